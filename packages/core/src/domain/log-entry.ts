@@ -1,0 +1,48 @@
+import type { Usage } from './usage.js'
+
+/**
+ * One attempt as it is recorded. All attempts of a request share its `requestId`. A request that
+ * found no candidate has one entry without a channel.
+ */
+export interface LogEntry {
+  readonly requestId: string
+  /** Position of the attempt within its request, from 1. */
+  readonly attempt: number
+  /** Epoch milliseconds at which the attempt began. */
+  readonly time: number
+  /** The model that the client asked for. */
+  readonly model: string
+  /** The model that the upstream was asked for. */
+  readonly upstreamModel: string | null
+  readonly channelId: number | null
+  readonly channelName: string | null
+  readonly keyId: number | null
+  /** Masked: see `maskKey`. */
+  readonly keyMask: string | null
+  /** HTTP status; 0 when no answer came, 499 when the client left first. */
+  readonly statusCode: number
+  /** Empty for a success; otherwise what went wrong, at most 512 characters. */
+  readonly message: string
+  readonly streaming: boolean
+  /** Milliseconds from the attempt's start to the first event that means something. */
+  readonly firstEventMs: number | null
+  /** Milliseconds from the attempt's start to its end. */
+  readonly durationMs: number
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly tokenName: string | null
+  readonly clientIp: string | null
+  readonly sessionId: string | null
+  readonly agentId: string | null
+  readonly usage: Usage | null
+  /** Millionths of a US dollar; null where the model's price is unknown. */
+  readonly costMicroUsd: number | null
+}
+
+/** A log entry with the id that the store gave it. */
+export interface StoredLogEntry extends LogEntry {
+  readonly id: number
+}
+
+/** The longest message a log entry keeps, in characters. */
+export const LOG_MESSAGE_LIMIT = 512

@@ -1,0 +1,36 @@
+import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
+import type { Cooldown } from '../domain/cooldown.js'
+import type { Endpoint } from '../domain/outcome.js'
+
+/** What routing needs to know of a request. */
+export interface RouteRequest {
+  readonly model: string
+  readonly endpoint: Endpoint
+  /** Names the conversation that should stay on its channel; null where none can be recognised. */
+  readonly session: string | null
+}
+
+/** What routing may ask of the state. All answers come from memory and change nothing. */
+export interface RoutingState {
+  /** The groups that serve a model, highest priority first. Shared: not to be changed. */
+  groups(model: string): readonly PriorityGroup[]
+  /** The cooldown that keeps a candidate from use at `now`, the longest where several do. */
+  cooldown(candidate: Candidate, now: number): Cooldown | undefined
+  /** Position of the member whose turn is next in the group's round robin. */
+  nextMember(group: PriorityGroup): number
+  /** Position of the key whose turn is next in the member's candidates. */
+  nextKey(member: GroupMember): number
+  /** Attempts under way on a channel. */
+  inFlight(channelId: number): number
+}
+
+/**
+ * Orders the candidates for one request. The pipeline takes them one after another until one
+ * answers; what is computed lazily costs nothing when the first one does. A selector reads the
+ * state and changes nothing; it must not yield a candidate twice.
+ */
+export type Selector = (
+  request: RouteRequest,
+  state: RoutingState,
+  now: number,
+) => Iterable<Candidate>
