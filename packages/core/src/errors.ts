@@ -9,10 +9,13 @@ const ERRORS = {
   unknown_route: { status: 404, type: 'not_found_error' },
   upstream_unreachable: { status: 502, type: 'api_error' },
   upstream_credentials_refused: { status: 503, type: 'api_error' },
+  store_unavailable: { status: 503, type: 'api_error' },
   all_channels_cooling: { status: 503, type: 'overloaded_error' },
+  request_timeout: { status: 504, type: 'timeout_error' },
   internal_error: { status: 500, type: 'api_error' },
   channel_name_taken: { status: 409, type: 'invalid_request_error' },
   invalid_option: { status: 500, type: 'api_error' },
+  database_too_new: { status: 500, type: 'api_error' },
 } as const
 
 /** Stable name of a fault. */

@@ -16,6 +16,8 @@ export interface Exchange {
   readonly headers: RawHeaders
   /** The peer's address as the host trusts it. */
   readonly remoteAddress: string | null
+  /** Whether {@link writeHead} has been called. */
+  readonly isAnswered: boolean
   /**
    * The whole body. Rejects with a `CcloadError` when it is longer than `limit` bytes, when the
    * host has consumed it already, or when the client leaves while sending it.
@@ -33,4 +35,15 @@ export interface Exchange {
   onAbort(listener: () => void): void
   /** Calls back each time the client has caught up. The last listener given is the one called. */
   onDrain(listener: () => void): void
+}
+
+/** What an adapter mounts: a proxy, as far as adapters know it. */
+export interface ExchangeHandler {
+  /** Whether the method and target are the proxy's; a host serves everything else itself. */
+  handles(method: string, target: string): boolean
+  /**
+   * Answers the exchange; settles when the answer is over. Rejects only for a fault of the
+   * proxy's own; `exchange.isAnswered` tells whether the host may still answer in its place.
+   */
+  handle(exchange: Exchange): Promise<void>
 }

@@ -33,5 +33,5 @@ export type Outcome =
   | { readonly kind: 'network'; readonly fault: NetworkFault; readonly message: string }
   /** The upstream broke off after the client had been given the head. */
   | { readonly kind: 'cut'; readonly status: number; readonly message: string }
-  /** The client left. */
-  | { readonly kind: 'aborted' }
+  /** The client left or, with `timedOut`, the time for the whole request was up. */
+  | { readonly kind: 'aborted'; readonly timedOut?: boolean }

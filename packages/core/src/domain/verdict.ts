@@ -15,4 +15,6 @@ export interface CoolingOrder {
 export interface Verdict {
   readonly action: 'relay' | 'next'
   readonly cool?: CoolingOrder
+  /** The attempt has proved its channel, key and model well: what rested them is over. */
+  readonly clear?: boolean
 }

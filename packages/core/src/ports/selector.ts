@@ -1,5 +1,6 @@
 import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
 import type { Cooldown } from '../domain/cooldown.js'
+import type { Hold } from '../domain/hold.js'
 import type { Endpoint } from '../domain/outcome.js'
 
 /** What routing needs to know of a request. */
@@ -16,7 +17,13 @@ export interface RoutingState {
   groups(model: string): readonly PriorityGroup[]
   /** The cooldown that keeps a candidate from use at `now`, the longest where several do. */
   cooldown(candidate: Candidate, now: number): Cooldown | undefined
-  /** Position of the member whose turn is next in the group's round robin. */
+  /** What else keeps a candidate from use at `now`, cooling or not. */
+  hold(candidate: Candidate, now: number): Hold | undefined
+  /**
+   * Position of the member whose turn is next in the group's round robin. It moves on when an
+   * attempt begins on a group whose position was asked for: a selector that does not ask, because
+   * the session decides, does not take anyone's turn.
+   */
   nextMember(group: PriorityGroup): number
   /** Position of the key whose turn is next in the member's candidates. */
   nextKey(member: GroupMember): number

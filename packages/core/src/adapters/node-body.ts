@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http'
+import { CcloadError } from '../errors.js'
+
+/** What a body parser of the host may have left on the request. */
+interface HostRequest extends IncomingMessage {
+  readonly rawBody?: unknown
+}
+
+/**
+ * Reads a request's body, into one allocation where its length is announced. A body that a parser
+ * of the host has read already is taken from `request.rawBody`.
+ *
+ * @throws {CcloadError} `body_too_large`, `body_incomplete` when the client leaves,
+ *   `body_already_read` when a parser has consumed the bytes without keeping them.
+ */
+export function readNodeBody(request: HostRequest, limit: number): Promise<Buffer> {
+  const { rawBody } = request
+  if (rawBody instanceof Uint8Array) return Promise.resolve(toBuffer(rawBody, limit))
+  if (request.readableDidRead || request.readableEnded) {
+    return Promise.reject(
+      new CcloadError(
+        'body_already_read',
+        'A body parser ran before the proxy and kept no bytes: mount the proxy before it, or have it keep them as request.rawBody.',
+      ),
+    )
+  }
+  const announced = Number(request.headers['content-length'] ?? Number.NaN)
+  if (announced > limit) return Promise.reject(tooLarge(limit))
+  return Number.isNaN(announced) ? readChunked(request, limit) : readKnown(request, announced)
+}
+
+function toBuffer(bytes: Uint8Array, limit: number): Buffer {
+  if (bytes.length > limit) throw tooLarge(limit)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** `node:http` delivers exactly as many bytes as were announced, or ends in an error. */
+function readKnown(request: IncomingMessage, length: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let body: Buffer | undefined
+    let at = 0
+    request.on('data', (chunk: Buffer) => {
+      if (chunk.length === length) {
+        body = chunk
+      } else {
+        body ??= Buffer.allocUnsafeSlow(length)
+        chunk.copy(body, at)
+      }
+      at += chunk.length
+    })
+    request.on('end', () => resolve(body ?? Buffer.alloc(0)))
+    rejectWhenCut(request, reject)
+  })
+}
+
+function readChunked(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length <= limit) {
+        chunks.push(chunk)
+        return
+      }
+      // What is still to come is read and thrown away, so that the connection stays usable.
+      chunks.length = 0
+      reject(tooLarge(limit))
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    rejectWhenCut(request, reject)
+  })
+}
+
+function rejectWhenCut(request: IncomingMessage, reject: (error: CcloadError) => void): void {
+  const cut = () =>
+    reject(new CcloadError('body_incomplete', 'The request ended before its body did.'))
+  request.on('error', cut)
+  request.on('close', () => {
+    if (!request.complete) cut()
+  })
+}
+
+function tooLarge(limit: number): CcloadError {
+  return new CcloadError('body_too_large', `The request body exceeds ${limit} bytes.`)
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Exchange, RawHeaders } from '../domain/message.js'
+import { readNodeBody } from './node-body.js'
+
+/** What a host knows better than the request itself. */
+export interface NodeExchangeOptions {
+  /** Path and query as the proxy's routes spell them, where a mount path was cut off. */
+  readonly target?: string | undefined
+  /** The client's address as the host trusts it. */
+  readonly remoteAddress?: string | undefined
+}
+
+/**
+ * One exchange over `node:http`, for `proxy.handle`. What is written within one tick goes out in
+ * one piece. For hosts that `createNodeHandler` does not fit.
+ */
+export function createNodeExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: NodeExchangeOptions = {},
+): Exchange {
+  return new NodeExchange(request, response, options)
+}
+
+class NodeExchange implements Exchange {
+  readonly method: string
+  readonly target: string
+  readonly headers: RawHeaders
+  readonly remoteAddress: string | null
+  isAnswered = false
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  #corked = false
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: NodeExchangeOptions) {
+    this.#request = request
+    this.#response = response
+    this.method = request.method ?? 'GET'
+    this.target = options.target ?? request.url ?? '/'
+    this.headers = request.rawHeaders
+    this.remoteAddress = options.remoteAddress ?? request.socket.remoteAddress ?? null
+    // Without a listener, a write to a connection that has just gone would be thrown.
+    response.on('error', () => {})
+  }
+
+  readBody(limit: number): Promise<Uint8Array> {
+    return readNodeBody(this.#request, limit)
+  }
+
+  writeHead(status: number, headers: RawHeaders): void {
+    this.isAnswered = true
+    this.#response.writeHead(status, headers as string[])
+  }
+
+  write(chunk: Uint8Array): boolean {
+    if (!this.#corked) {
+      this.#corked = true
+      this.#response.cork()
+      process.nextTick(uncork, this)
+    }
+    return this.#response.write(chunk)
+  }
+
+  end(): void {
+    this.#response.end()
+  }
+
+  destroy(): void {
+    this.uncork()
+    const { socket } = this.#response
+    // What has been written still goes out; the missing end tells the client what happened.
+    if (this.isAnswered && socket !== null) socket.destroySoon()
+    else this.#response.destroy()
+  }
+
+  onAbort(listener: () => void): void {
+    const response = this.#response
+    if (response.destroyed) {
+      listener()
+      return
+    }
+    response.once('close', () => {
+      if (!response.writableEnded) listener()
+    })
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.removeAllListeners('drain').on('drain', listener)
+  }
+
+  uncork(): void {
+    if (!this.#corked) return
+    this.#corked = false
+    if (!this.#response.writableEnded) this.#response.uncork()
+  }
+}
+
+/** One function for all exchanges: a closure per tick would cost more than the call. */
+function uncork(exchange: NodeExchange): void {
+  exchange.uncork()
+}

@@ -1,0 +1,52 @@
+import type { Price, Rates } from './price.js'
+import type { Usage } from './usage.js'
+
+const MILLION = 1_000_000n
+
+/**
+ * What an answer cost, in millionths of a US dollar, rounded half up once at the end: computed in
+ * integers, so that nothing drifts. The multiplier (what a channel charges of the list price)
+ * counts to six decimals.
+ *
+ * Null where the cost is unknown: no usage was read, the model has no price, or a figure is not a
+ * price. Never zero for want of knowledge.
+ */
+export function costMicroUsd(
+  usage: Usage | null,
+  price: Price | undefined,
+  multiplier = 1,
+): number | null {
+  if (usage === null || price === undefined) return null
+  const rates = ratesFor(usage, price)
+  const millionths = Math.round(multiplier * 1_000_000)
+  const searches = usage.webSearches ?? 0
+  if (![...factors(usage, rates).flat(), searches, price.webSearch, millionths].every(isCount)) {
+    return null
+  }
+  let sum = BigInt(searches) * BigInt(price.webSearch) * MILLION
+  for (const [tokens, rate] of factors(usage, rates)) sum += BigInt(tokens) * BigInt(rate)
+  const scale = MILLION * MILLION
+  const cost = Number((sum * BigInt(millionths) + scale / 2n) / scale)
+  return Number.isSafeInteger(cost) ? cost : null
+}
+
+/** All tokens of a request are charged at the rates that its whole input leads to. */
+function ratesFor(usage: Usage, price: Price): Rates {
+  const input =
+    usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens
+  return price.longContext?.findLast((rates) => input > rates.above) ?? price
+}
+
+function factors(usage: Usage, rates: Rates): [tokens: number, rate: number][] {
+  return [
+    [usage.inputTokens, rates.input],
+    [usage.outputTokens, rates.output],
+    [usage.cacheReadTokens, rates.cacheRead],
+    [usage.cacheWrite5mTokens, rates.cacheWrite5m],
+    [usage.cacheWrite1hTokens, rates.cacheWrite1h],
+  ]
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0
+}

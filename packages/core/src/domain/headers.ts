@@ -1,0 +1,74 @@
+import type { RawHeaders } from './message.js'
+
+/** Headers that end at the next hop (RFC 9110, 7.6.1), beside those that `Connection` names. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-authentication-info',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/**
+ * A predicate for header names in lower case: hop-by-hop ones, the given ones, and those that
+ * start with one of the given prefixes.
+ */
+export interface HeaderFilter {
+  readonly names: ReadonlySet<string>
+  readonly prefixes: readonly string[]
+}
+
+/** A filter that drops hop-by-hop headers and the named ones; a trailing `*` names a prefix. */
+export function createHeaderFilter(names: readonly string[]): HeaderFilter {
+  const isPrefix = (name: string) => name.endsWith('*')
+  return {
+    names: new Set([...HOP_BY_HOP, ...names.filter((name) => !isPrefix(name))]),
+    prefixes: names.filter(isPrefix).map((name) => name.slice(0, -1)),
+  }
+}
+
+/** Whether a header, its name in lower case, is dropped by the filter or named by `Connection`. */
+export function isDropped(
+  filter: HeaderFilter,
+  name: string,
+  connectionNames: readonly string[],
+): boolean {
+  if (filter.names.has(name) || connectionNames.includes(name)) return true
+  for (const prefix of filter.prefixes) if (name.startsWith(prefix)) return true
+  return false
+}
+
+const NONE: readonly string[] = []
+
+/** The header names that `Connection` lists, in lower case. */
+export function connectionNames(headers: RawHeaders): readonly string[] {
+  const value = headerValue(headers, 'connection')
+  if (value === undefined || value === 'keep-alive' || value === 'close') return NONE
+  return value.split(',').map((name) => name.trim().toLowerCase())
+}
+
+/** The first value of a header, its name given in lower case. */
+export function headerValue(headers: RawHeaders, name: string): string | undefined {
+  for (let at = 0; at < headers.length; at += 2) {
+    const candidate = headers[at] as string
+    if (candidate.length === name.length && candidate.toLowerCase() === name) {
+      return headers[at + 1]
+    }
+  }
+  return undefined
+}
+
+/** All headers by name in lower case; of repeated names the first value counts. */
+export function toHeaderMap(headers: RawHeaders): Map<string, string> {
+  const map = new Map<string, string>()
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = (headers[at] as string).toLowerCase()
+    if (!map.has(name)) map.set(name, headers[at + 1] as string)
+  }
+  return map
+}

@@ -1,0 +1,1 @@
+export { createFetchHandler, type FetchHandler, type FetchInfo } from './adapters/fetch.js'

@@ -1,0 +1,54 @@
+import type { Candidate } from '../domain/candidate.js'
+import type { LogEntry } from '../domain/log-entry.js'
+import type { Outcome } from '../domain/outcome.js'
+import type { Verdict } from '../domain/verdict.js'
+import type { Clock } from '../ports/clock.js'
+import type { Logger } from '../ports/logger.js'
+import type { RouteRequest } from '../ports/selector.js'
+import type { Transport } from '../ports/transport.js'
+import type { Authenticate } from './authenticate.js'
+
+/** What the pipeline asks of routing: all of it answered from memory. */
+export interface PipelineRouting {
+  refresh(): Promise<void> | undefined
+  serves(model: string): boolean
+  models(): readonly string[]
+  candidates(request: RouteRequest, now: number): Iterable<Candidate>
+  begin(candidate: Candidate, now: number): void
+  answered(candidate: Candidate, request: RouteRequest, startedAt: number, now: number): void
+  end(
+    candidate: Candidate,
+    outcome: Outcome,
+    verdict: Verdict,
+    startedAt: number,
+    now: number,
+  ): void
+  dueAt(model: string, now: number): number | undefined
+}
+
+/** Settings of the pipeline; times in milliseconds, 0 meaning no limit. */
+export interface PipelineSettings {
+  /** Longest request body, in bytes. */
+  readonly maxBodyBytes: number
+  /** For a stream: until its first event that means something. */
+  readonly streamFirstEventTimeoutMs: number
+  /** For any other answer: until its first byte. */
+  readonly firstEventTimeoutMs: number
+  /** For the whole request, all attempts and the answer's last byte included. */
+  readonly requestTimeoutMs: number
+  readonly maxSilenceMs: number
+  readonly maxHeldBytes: number
+  readonly maxPingOnlyMs: number
+}
+
+/** The parts that a request meets on its way. */
+export interface PipelineContext {
+  readonly authenticate: Authenticate
+  readonly routing: PipelineRouting
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly settings: PipelineSettings
+  /** Takes a log entry; never throws, never waits. */
+  record(entry: LogEntry): void
+}

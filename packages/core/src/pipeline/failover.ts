@@ -1,0 +1,152 @@
+import type { Candidate } from '../domain/candidate.js'
+import { toVerdict } from '../domain/to-verdict.js'
+import type { Verdict } from '../domain/verdict.js'
+import { CcloadError } from '../errors.js'
+import type { RouteRequest } from '../ports/selector.js'
+import { Attempt, type AttemptLimits, type AttemptResult } from './attempt.js'
+import type { PipelineContext } from './context.js'
+import { HeldAnswers, relayHeldAnswer } from './held-answers.js'
+import { type RequestFacts, toAttemptEntry, toRequestEntry } from './log-entry-of.js'
+import { answerError } from './own-answer.js'
+import { toUpstreamRequest } from './upstream-request.js'
+
+/** Longest wait that a client may be told: Claude Code gives up at once on more than 60 s. */
+const MAX_RETRY_AFTER_S = 59
+
+/**
+ * Tries the candidates of a request one after another until one answers, without a pause between
+ * them. When none does, the client gets the most useful of the upstreams' answers, or our own
+ * error where there is none.
+ */
+export class Failover {
+  readonly #context: PipelineContext
+  readonly #facts: RequestFacts
+  readonly #routeRequest: RouteRequest
+  readonly #limits: AttemptLimits
+  readonly #failures = new HeldAnswers()
+  #attempt: Attempt | undefined
+  #attempts = 0
+  #stopped = false
+
+  constructor(context: PipelineContext, facts: RequestFacts) {
+    this.#context = context
+    this.#facts = facts
+    const { settings } = context
+    const { model, endpoint, conversation } = facts.request
+    this.#routeRequest = { model, endpoint, session: conversation.key }
+    const { streamFirstEventTimeoutMs, firstEventTimeoutMs } = settings
+    this.#limits = {
+      ...settings,
+      firstEventTimeoutMs: facts.request.stream ? streamFirstEventTimeoutMs : firstEventTimeoutMs,
+    }
+  }
+
+  /** Settles when the client's answer is over. Rejects only for a fault of our own. */
+  async run(): Promise<void> {
+    const cancelDeadline = this.#setDeadline()
+    this.#facts.exchange.onAbort(() => this.#stop(false))
+    try {
+      if (!(await this.#tryAll())) this.#giveUp()
+    } finally {
+      cancelDeadline?.()
+    }
+  }
+
+  /** Whether the client has its answer, or needs none any more. */
+  async #tryAll(): Promise<boolean> {
+    const { routing, clock } = this.#context
+    const { exchange } = this.#facts
+    for (const candidate of routing.candidates(this.#routeRequest, clock.now())) {
+      const { result, verdict } = await this.#try(candidate)
+      if (this.#stopped) return true
+      if (verdict.action === 'relay') {
+        if (result.answer !== null) relayHeldAnswer(exchange, result.answer)
+        return true
+      }
+      this.#failures.add(result.outcome, result.answer)
+    }
+    return false
+  }
+
+  async #try(candidate: Candidate): Promise<{ result: AttemptResult; verdict: Verdict }> {
+    const { routing, transport, clock } = this.#context
+    const { exchange, request } = this.#facts
+    const { endpoint } = request
+    const startedAt = clock.now()
+    const attempt = new Attempt(exchange, clock, this.#limits, {
+      mayFailOver: (outcome) =>
+        toVerdict(outcome, { endpoint, now: clock.now() }).action === 'next',
+      committed: () => {
+        request.body = null
+        request.plainBody = null
+        routing.answered(candidate, this.#routeRequest, startedAt, clock.now())
+      },
+    })
+    this.#attempt = attempt
+    this.#attempts++
+    routing.begin(candidate, startedAt)
+    const result = await attempt.send(transport, toUpstreamRequest(exchange, request, candidate))
+    const now = clock.now()
+    const verdict = toVerdict(result.outcome, { endpoint, now })
+    routing.end(candidate, result.outcome, verdict, startedAt, now)
+    this.#record(candidate, result, startedAt, now)
+    return { result, verdict }
+  }
+
+  /** An encoded answer is read a little later than it is relayed, so its entry waits for that. */
+  #record(candidate: Candidate, result: AttemptResult, startedAt: number, now: number): void {
+    const attempt = this.#attempts
+    const write = () =>
+      this.#context.record(toAttemptEntry(this.#facts, candidate, result, attempt, startedAt, now))
+    if (result.tap?.settled == null) write()
+    else void result.tap.settled.then(write)
+  }
+
+  #stop(timedOut: boolean): void {
+    this.#stopped = true
+    this.#attempt?.abort(timedOut)
+    if (!timedOut) return
+    const message = `The request took longer than ${this.#context.settings.requestTimeoutMs} ms.`
+    this.#refuse(new CcloadError('request_timeout', message))
+  }
+
+  #setDeadline(): (() => void) | undefined {
+    const { requestTimeoutMs } = this.#context.settings
+    if (requestTimeoutMs === 0) return undefined
+    return this.#context.clock.after(requestTimeoutMs, () => this.#stop(true))
+  }
+
+  #giveUp(): void {
+    const { best } = this.#failures
+    if (this.#attempts === 0) this.#recordRefusal()
+    if (this.#attempts > 0 && this.#failures.onlyCredentialsRefused) {
+      const message = 'Every channel for this model had its own key refused by its upstream.'
+      this.#refuse(new CcloadError('upstream_credentials_refused', message))
+    } else if (best !== undefined) {
+      relayHeldAnswer(this.#facts.exchange, best)
+    } else if (this.#attempts === 0) {
+      this.#refuse(new CcloadError('all_channels_cooling', coolingMessage(this.#facts)))
+    } else {
+      const message = 'No upstream for this model could be reached.'
+      this.#refuse(new CcloadError('upstream_unreachable', message))
+    }
+  }
+
+  #recordRefusal(): void {
+    const now = this.#context.clock.now()
+    this.#context.record(toRequestEntry(this.#facts, 1, now, 503, coolingMessage(this.#facts)))
+  }
+
+  #refuse(error: CcloadError): void {
+    const { exchange, requestId, request } = this.#facts
+    if (exchange.isAnswered) return
+    const now = this.#context.clock.now()
+    const waitMs = (this.#context.routing.dueAt(request.model, now) ?? now) - now
+    const waitS = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), MAX_RETRY_AFTER_S)
+    answerError(exchange, error, requestId, ['retry-after', String(waitS)])
+  }
+}
+
+function coolingMessage({ request }: RequestFacts): string {
+  return `Every channel for ${request.model} is cooling down.`
+}

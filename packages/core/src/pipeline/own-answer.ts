@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Exchange } from '../domain/message.js'
+import { CcloadError } from '../errors.js'
+
+/** An id in the form of Anthropic's, for answers that no upstream gave. */
+export function createRequestId(): string {
+  return `req_${randomUUID().replaceAll('-', '')}`
+}
+
+/** Answers with a JSON document of our own. */
+export function answerJson(
+  exchange: Exchange,
+  status: number,
+  body: unknown,
+  headers: readonly string[] = [],
+): void {
+  const bytes = Buffer.from(JSON.stringify(body))
+  exchange.writeHead(status, [
+    'content-type',
+    'application/json',
+    'content-length',
+    String(bytes.length),
+    ...headers,
+  ])
+  if (exchange.method !== 'HEAD') exchange.write(bytes)
+  exchange.end()
+}
+
+/** Answers without a body. */
+export function answerEmpty(exchange: Exchange, status: number): void {
+  exchange.writeHead(status, ['content-length', '0'])
+  exchange.end()
+}
+
+/**
+ * Answers with one of our own errors, in Anthropic's shape. An unknown or revoked token is the one
+ * case in which a retry cannot help, and Claude Code is told so. Source: gateway contract,
+ * "Response" and "Failover".
+ */
+export function answerError(
+  exchange: Exchange,
+  error: CcloadError,
+  requestId: string,
+  headers: readonly string[] = [],
+): void {
+  const final = error.code === 'invalid_token' ? ['x-should-retry', 'false'] : []
+  answerJson(
+    exchange,
+    error.status,
+    {
+      type: 'error',
+      error: { type: error.type, message: error.message },
+      request_id: requestId,
+    },
+    ['request-id', requestId, ...final, ...headers],
+  )
+}
+
+/** Any thrown value as an error of ours; what is not ours keeps its details to itself. */
+export function toCcloadError(thrown: unknown): CcloadError {
+  if (thrown instanceof CcloadError) return thrown
+  return new CcloadError('internal_error', 'The proxy failed to handle the request.', {
+    cause: thrown,
+  })
+}

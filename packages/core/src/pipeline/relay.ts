@@ -1,0 +1,125 @@
+import type { Exchange, RawHeaders } from '../domain/message.js'
+import type { AnswerTap } from '../observe/answer-tap.js'
+import type { Clock } from '../ports/clock.js'
+import { toClientHeaders } from './response-headers.js'
+
+/** How a relayed answer came to its end. */
+export type RelayEnd =
+  | { readonly kind: 'complete' }
+  /** The upstream broke off, and so did the client's answer. */
+  | { readonly kind: 'cut'; readonly message: string }
+
+/** What a relay needs of the upstream side. */
+export interface RelaySource {
+  /** Restarts a body that was paused because {@link Relay.push} returned false. */
+  resume(): void
+  /** Called once, when the client's answer is over. The upstream is not needed any more. */
+  done(end: RelayEnd): void
+}
+
+/** How long an upstream may keep its connection open after the end marker of its stream. */
+const END_MARKER_GRACE_MS = 1_000
+
+/**
+ * Carries one answer to the client, bytes as they come. The tap looks at them first, so that what
+ * an aborted stream used is counted. There is no promise and no timer per chunk.
+ */
+export class Relay {
+  readonly #exchange: Exchange
+  readonly #clock: Clock
+  readonly #tap: AnswerTap
+  readonly #source: RelaySource
+  readonly #maxPingOnlyMs: number
+  #cancelTimer: (() => void) | undefined
+  #marked = false
+  #contentEvents = 0
+  #contentAt = 0
+  #over = false
+
+  /** `maxPingOnlyMs`: how long a stream may live on pings alone; 0 for no limit or no stream. */
+  constructor(
+    exchange: Exchange,
+    clock: Clock,
+    tap: AnswerTap,
+    maxPingOnlyMs: number,
+    source: RelaySource,
+  ) {
+    this.#exchange = exchange
+    this.#clock = clock
+    this.#tap = tap
+    this.#maxPingOnlyMs = maxPingOnlyMs
+    this.#source = source
+  }
+
+  begin(status: number, headers: RawHeaders): void {
+    this.#exchange.onDrain(() => this.#source.resume())
+    this.#exchange.writeHead(status, toClientHeaders(headers))
+    if (this.#maxPingOnlyMs > 0) {
+      this.#contentAt = this.#clock.now()
+      this.#watchForContent(this.#maxPingOnlyMs)
+    }
+  }
+
+  /** False: the client does not keep up; pause until `resume` is called. */
+  push(chunk: Buffer): boolean {
+    if (this.#over) return true
+    this.#tap.push(chunk)
+    const keepsUp = this.#exchange.write(chunk)
+    if (this.#tap.complete && !this.#marked) {
+      this.#marked = true
+      this.#endSoon()
+    } else if (this.#maxPingOnlyMs > 0 && this.#tap.contentEvents !== this.#contentEvents) {
+      this.#contentEvents = this.#tap.contentEvents
+      this.#contentAt = this.#clock.now()
+    }
+    return keepsUp
+  }
+
+  /** The upstream's answer is complete. */
+  end(): void {
+    if (this.#stop()) {
+      this.#exchange.end()
+      this.#source.done({ kind: 'complete' })
+    }
+  }
+
+  /**
+   * The upstream broke off. After the end marker nothing was missing, so the answer counts as
+   * complete; otherwise the client has to see that it is not.
+   */
+  cut(message: string): void {
+    if (this.#marked) {
+      this.end()
+    } else if (this.#stop()) {
+      this.#exchange.destroy()
+      this.#source.done({ kind: 'cut', message })
+    }
+  }
+
+  /** The client is gone: nothing is written any more, and `done` is not called. */
+  drop(): void {
+    this.#stop()
+  }
+
+  #stop(): boolean {
+    if (this.#over) return false
+    this.#over = true
+    this.#cancelTimer?.()
+    this.#tap.end()
+    return true
+  }
+
+  /** Some upstreams never close after the end marker; most do at once and keep the connection. */
+  #endSoon(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = this.#clock.after(END_MARKER_GRACE_MS, () => this.end())
+  }
+
+  #watchForContent(waitMs: number): void {
+    this.#cancelTimer = this.#clock.after(waitMs, () => {
+      const silentMs = this.#clock.now() - this.#contentAt
+      if (silentMs >= this.#maxPingOnlyMs) this.cut(`only pings for ${silentMs} ms`)
+      else this.#watchForContent(this.#maxPingOnlyMs - silentMs)
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import zlib from 'node:zlib'
+import { connectionNames, createHeaderFilter, isDropped } from '../domain/headers.js'
+import type { RawHeaders } from '../domain/message.js'
+
+/**
+ * What a client sends that is none of an upstream's business: our own credential and cookies, who
+ * the client is, and what the transport writes itself.
+ */
+const NOT_FORWARDED = createHeaderFilter([
+  'host',
+  'content-length',
+  'expect',
+  'cookie',
+  'forwarded',
+  'x-forwarded-*',
+  'x-real-ip',
+  'x-claude-gateway-user-*',
+  'x-litellm-end-user-id',
+  'x-ccload-*',
+])
+
+/** The headers in which clients of the served APIs send their credential. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'x-goog-api-key'])
+
+const CAN_DECODE_ZSTD = 'createZstdDecompress' in zlib
+
+/**
+ * The headers of an upstream request: the client's in their order and case, less those that stop
+ * here, with the channel's key in the place of the client's credential. The key is given both as
+ * `x-api-key` and as a bearer token, because resellers read one or the other; on Gemini paths it
+ * is `x-goog-api-key`. Source: gateway contract, "Request".
+ */
+export function toUpstreamHeaders(headers: RawHeaders, path: string, key: string): string[] {
+  const dropped = connectionNames(headers)
+  const result: string[] = []
+  const missing = path.startsWith('/v1beta/') ? ['x-goog-api-key'] : ['x-api-key', 'authorization']
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    const lower = name.toLowerCase()
+    if (CREDENTIALS.has(lower)) {
+      const place = missing.indexOf(lower)
+      if (place !== -1) {
+        missing.splice(place, 1)
+        result.push(name, credential(lower, key))
+      }
+    } else if (!isDropped(NOT_FORWARDED, lower, dropped)) {
+      const value = headers[at + 1] as string
+      result.push(name, lower === 'accept-encoding' ? decodable(value) : value)
+    }
+  }
+  for (const name of missing) result.push(name, credential(name, key))
+  return result
+}
+
+function credential(name: string, key: string): string {
+  return name === 'authorization' ? `Bearer ${key}` : key
+}
+
+/** Usage is read from answers on the side, so only codings are asked for that this runtime reads. */
+function decodable(acceptEncoding: string): string {
+  if (CAN_DECODE_ZSTD || !acceptEncoding.toLowerCase().includes('zstd')) return acceptEncoding
+  const kept = acceptEncoding.split(',').filter((coding) => !/^\s*zstd\b/i.test(coding))
+  return kept.length === 0 ? 'identity' : kept.join(',').trim()
+}

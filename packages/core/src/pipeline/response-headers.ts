@@ -1,0 +1,21 @@
+import { connectionNames, createHeaderFilter, isDropped } from '../domain/headers.js'
+import type { RawHeaders } from '../domain/message.js'
+
+/** What an upstream sends that is not the client's: its cookies would land on our own origin. */
+const NOT_RELAYED = createHeaderFilter(['set-cookie', 'set-cookie2'])
+
+/**
+ * The headers of an answer for the client: the upstream's in their order and case, less those that
+ * end at this hop. Source: gateway contract, "Request" (last but one row) and "Response".
+ */
+export function toClientHeaders(headers: RawHeaders): string[] {
+  const dropped = connectionNames(headers)
+  const result: string[] = []
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    if (!isDropped(NOT_RELAYED, name.toLowerCase(), dropped)) {
+      result.push(name, headers[at + 1] as string)
+    }
+  }
+  return result
+}

@@ -1,0 +1,126 @@
+import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
+import type { Channel } from '../domain/channel.js'
+import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
+
+/** What a strategy may ask of the plan that it works for. */
+export interface Round {
+  readonly request: RouteRequest
+  readonly state: RoutingState
+  readonly now: number
+  /** A member's candidate whose turn it is, if one is ready and not yet tried by this plan. */
+  ready(member: GroupMember): Candidate | undefined
+}
+
+/** Chooses between the members of one group; undefined when none of them is ready. */
+export type Strategy = (group: PriorityGroup, round: Round) => Candidate | undefined
+
+/**
+ * Makes a selector of a strategy. It does what all strategies share: groups from high to low, the
+ * next key after a failure that cooled a key only, the next channel after any other, never a
+ * candidate twice, never one that cools while another is ready, and when none is, only the one that
+ * is due soonest, one request at a time.
+ */
+export function createPlanner(strategy: Strategy): Selector {
+  return (request, state, now) => new Plan(strategy, request, state, now)
+}
+
+/**
+ * Written as an iterator by hand: most plans are asked once and then dropped. Each step reads the
+ * state anew, so that what the request's own failures have cooled is passed over.
+ */
+class Plan implements IterableIterator<Candidate>, Round {
+  readonly request: RouteRequest
+  readonly state: RoutingState
+  readonly now: number
+  readonly #strategy: Strategy
+  readonly #groups: readonly PriorityGroup[]
+  #last: Candidate | undefined
+  /** Made when a second candidate is asked for. */
+  #tried: Candidate[] | undefined
+  /** Channels that another key cannot help. */
+  #spent: Channel[] | undefined
+  #ended = false
+
+  constructor(strategy: Strategy, request: RouteRequest, state: RoutingState, now: number) {
+    this.request = request
+    this.state = state
+    this.now = now
+    this.#strategy = strategy
+    this.#groups = state.groups(request.model)
+  }
+
+  [Symbol.iterator](): this {
+    return this
+  }
+
+  next(): IteratorResult<Candidate, undefined> {
+    const candidate = this.#ended ? undefined : this.#choose()
+    if (candidate === undefined) {
+      this.#ended = true
+      return { done: true, value: undefined }
+    }
+    this.#last = candidate
+    return { done: false, value: candidate }
+  }
+
+  ready(member: GroupMember): Candidate | undefined {
+    if (this.#spent?.includes(member.channel) === true) return undefined
+    const { candidates } = member
+    const { length } = candidates
+    const first = length === 1 ? 0 : this.state.nextKey(member)
+    for (let step = 0; step < length; step += 1) {
+      const candidate = candidates[first + step < length ? first + step : first + step - length]
+      if (candidate !== undefined && this.#isReady(candidate)) return candidate
+    }
+    return undefined
+  }
+
+  #isReady(candidate: Candidate): boolean {
+    const { state, now } = this
+    if (this.#tried?.includes(candidate) === true) return false
+    return state.cooldown(candidate, now) === undefined && state.hold(candidate, now) === undefined
+  }
+
+  #choose(): Candidate | undefined {
+    const last = this.#last
+    if (last === undefined) return this.#pick() ?? this.#dueSoonest()
+    this.#tried ??= []
+    this.#tried.push(last)
+    if (this.state.cooldown(last, this.now)?.scope !== 'key') {
+      this.#spent ??= []
+      this.#spent.push(last.channel)
+    }
+    return this.#pick(last)
+  }
+
+  /** From the top each time, in case that something better has come back. */
+  #pick(last?: Candidate): Candidate | undefined {
+    for (const group of this.#groups) {
+      const sameChannel =
+        last?.group === group
+          ? group.members.find(({ channel }) => channel === last.channel)
+          : undefined
+      const candidate = (sameChannel && this.ready(sameChannel)) ?? this.#strategy(group, this)
+      if (candidate !== undefined) return candidate
+    }
+    return undefined
+  }
+
+  /** One at a time: while it is being tried, others get nothing. */
+  #dueSoonest(): Candidate | undefined {
+    const { state, now } = this
+    let soonest: Candidate | undefined
+    let due = Number.POSITIVE_INFINITY
+    for (const { members } of this.#groups) {
+      for (const { candidates } of members) {
+        for (const candidate of candidates) {
+          const until = state.cooldown(candidate, now)?.until ?? now
+          if (until >= due) continue
+          soonest = candidate
+          due = until
+        }
+      }
+    }
+    return soonest && state.hold(soonest, now) === undefined ? soonest : undefined
+  }
+}

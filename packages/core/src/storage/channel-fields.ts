@@ -1,0 +1,60 @@
+import {
+  CHANNEL_DEFAULTS,
+  type Channel,
+  type ChannelPatch,
+  type KeyDraft,
+} from '../domain/channel.js'
+
+/** What a write can name of a channel, its keys apart. */
+export type ChannelFields = Omit<Channel, 'id' | 'keys' | 'createdAt' | 'updatedAt'>
+
+/** A key as it is to be stored. */
+export interface ResolvedKey {
+  /** The key of the channel that it continues; null for a new one. */
+  readonly id: number | null
+  readonly secret: string
+  readonly enabled: boolean
+  readonly note: string
+}
+
+const FIELD_NAMES = [
+  'name',
+  'url',
+  'keyStrategy',
+  'models',
+  'aliases',
+  'priority',
+  'weight',
+  'enabled',
+] as const satisfies readonly (keyof ChannelFields)[]
+
+/** Copies of the fields that a patch names. What is undefined counts as not named. */
+export function namedFields(patch: ChannelPatch): Partial<ChannelFields> {
+  const named = FIELD_NAMES.filter((name) => patch[name] !== undefined)
+  return Object.fromEntries(named.map((name) => [name, structuredClone(patch[name])]))
+}
+
+/** Every field of a new channel: what the draft names, else the default. */
+export function initialFields(
+  draft: ChannelPatch & Pick<ChannelFields, 'name' | 'url' | 'models'>,
+): ChannelFields {
+  const { name, url, models } = draft
+  return { ...structuredClone(CHANNEL_DEFAULTS), name, url, models, ...namedFields(draft) }
+}
+
+/**
+ * The keys of a draft with their defaults filled in. An id is kept where it names a key that the
+ * channel has; unknown and repeated ids make new keys, so that no key is taken from elsewhere.
+ */
+export function resolveKeys(
+  drafts: readonly KeyDraft[],
+  existingIds: Iterable<number>,
+): ResolvedKey[] {
+  const unclaimed = new Set(existingIds)
+  return drafts.map(({ id, secret, enabled = true, note = '' }) => ({
+    id: id !== undefined && unclaimed.delete(id) ? id : null,
+    secret,
+    enabled,
+    note,
+  }))
+}

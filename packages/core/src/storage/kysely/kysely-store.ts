@@ -1,0 +1,54 @@
+import { type Dialect, Kysely } from 'kysely'
+import { type Clock, systemClock } from '../../ports/clock.js'
+import type { Store } from '../../ports/store.js'
+import { createChannelRepository } from './channel-repository.js'
+import { createCooldownRepository } from './cooldown-repository.js'
+import { createCursorRepository } from './cursor-repository.js'
+import { toFlavor } from './dialects.js'
+import { createLogRepository } from './log-repository.js'
+import { migrate } from './migrator.js'
+import type { Database } from './schema.js'
+
+/** Where a Kysely store keeps things. */
+export interface KyselyStoreOptions {
+  /** A Kysely dialect for SQLite, PostgreSQL or MySQL. The store owns it and closes it. */
+  readonly dialect: Dialect
+  /** The machine's unless told. */
+  readonly clock?: Clock | undefined
+}
+
+/** A store in an SQL database. */
+export interface KyselyStore extends Store {
+  /**
+   * Creates the tables, or brings them up to this version of the program. Call it before anything
+   * else. Rejects with `CcloadError` `database_too_new` when a newer version has been there.
+   */
+  migrate(): Promise<void>
+}
+
+/**
+ * A store in an SQL database. Throws `CcloadError` `invalid_option` for a dialect of another kind
+ * of database.
+ *
+ * @example
+ * import { createKyselyStore } from '@ccload/core/kysely'
+ * import SQLite from 'better-sqlite3'
+ * import { SqliteDialect } from 'kysely'
+ *
+ * const dialect = new SqliteDialect({ database: new SQLite('ccload.db') })
+ * const store = createKyselyStore({ dialect })
+ * await store.migrate()
+ */
+export function createKyselyStore(options: KyselyStoreOptions): KyselyStore {
+  const { dialect, clock = systemClock } = options
+  const flavor = toFlavor(dialect.createAdapter())
+  const db = new Kysely<Database>({ dialect })
+  return {
+    channels: createChannelRepository(db, clock),
+    cooldowns: createCooldownRepository(db, flavor),
+    cursors: createCursorRepository(db, flavor),
+    logs: createLogRepository(db),
+    migrate: () => migrate(db, flavor),
+    close: () => db.destroy(),
+  }
+}

@@ -1,0 +1,92 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The tables, by the names and column names that people query them with. Instants are epoch
+ * milliseconds, money is millionths of a US dollar, booleans are 0 and 1, lists and maps are JSON
+ * text. What the migrations build and what stands here is the same.
+ */
+export interface Database {
+  channels: ChannelTable
+  channel_keys: ChannelKeyTable
+  logs: LogTable
+  cooldowns: CooldownTable
+  rr: CursorTable
+}
+
+/** A `Channel`, its keys apart. */
+export interface ChannelTable {
+  id: Generated<number>
+  /** Unique. */
+  name: string
+  url: string
+  key_strategy: string
+  /** JSON array of names. */
+  models: string
+  /** JSON object, requested model to upstream model. */
+  aliases: string
+  priority: number
+  weight: number
+  enabled: number
+  created_at: number
+  updated_at: number
+}
+
+/** A `ChannelKey`; `position` is its place in the channel's list, from 0. */
+export interface ChannelKeyTable {
+  id: Generated<number>
+  channel_id: number
+  position: number
+  api_key: string
+  enabled: number
+  note: string
+}
+
+/** A `Cooldown`. Target columns that its scope does not use hold 0 or an empty string. */
+export interface CooldownTable {
+  channel_id: number
+  scope: string
+  key_id: number
+  model: string
+  until: number
+  duration_ms: number
+  cause: string
+}
+
+/** A `Cursor`. */
+export interface CursorTable {
+  model: string
+  priority: number
+  next_index: number
+}
+
+/** A `LogEntry`. The channel may be gone since: its name stays. */
+export interface LogTable {
+  id: Generated<number>
+  request_id: string
+  attempt: number
+  time: number
+  model: string
+  upstream_model: string | null
+  channel_id: number | null
+  channel_name: string | null
+  key_id: number | null
+  key_mask: string | null
+  status_code: number
+  message: string
+  streaming: number
+  first_event_ms: number | null
+  duration_ms: number
+  request_bytes: number
+  response_bytes: number
+  token_name: string | null
+  client_ip: string | null
+  session_id: string | null
+  agent_id: string | null
+  /** The token columns are all null where the usage is not known. */
+  input_tokens: number | null
+  output_tokens: number | null
+  cache_read_tokens: number | null
+  cache_write_5m_tokens: number | null
+  cache_write_1h_tokens: number | null
+  cost_micro_usd: number | null
+}

@@ -1,0 +1,83 @@
+import type { Channel, ChannelDraft, ChannelKey, KeyDraft } from '../domain/channel.js'
+import { CcloadError } from '../errors.js'
+import type { Clock } from '../ports/clock.js'
+import type { ChannelStore } from '../ports/store.js'
+import { createChangeSignal } from './change-signal.js'
+import { initialFields, namedFields, resolveKeys } from './channel-fields.js'
+
+/** Channels in memory, with what the rest of a memory store needs to know of them. */
+export interface MemoryChannels extends ChannelStore {
+  /** Like `create`, at once. */
+  add(draft: ChannelDraft): Channel
+  /** Whether a channel is there and, when a key is named, has that key. */
+  has(channelId: number, keyId: number | null): boolean
+}
+
+/** Channels that last as long as the process. Ids count from 1 and are never given twice. */
+export function createMemoryChannels(clock: Clock): MemoryChannels {
+  const channels = new Map<number, Channel>()
+  const changes = createChangeSignal()
+  let lastChannelId = 0
+  let lastKeyId = 0
+
+  function refuseTakenName(name: string | undefined, exceptId?: number): void {
+    for (const channel of channels.values()) {
+      if (channel.name === name && channel.id !== exceptId) {
+        throw new CcloadError('channel_name_taken', `There is already a channel named "${name}".`)
+      }
+    }
+  }
+
+  function toKeys(drafts: readonly KeyDraft[], existing: readonly ChannelKey[]): ChannelKey[] {
+    const keys = resolveKeys(
+      drafts,
+      existing.map((key) => key.id),
+    )
+    return keys.map((key) => ({ ...key, id: key.id ?? ++lastKeyId }))
+  }
+
+  function add(draft: ChannelDraft): Channel {
+    refuseTakenName(draft.name)
+    const now = clock.now()
+    const fields = initialFields(draft)
+    const keys = toKeys(draft.keys, [])
+    const channel = { id: ++lastChannelId, ...fields, keys, createdAt: now, updatedAt: now }
+    channels.set(channel.id, channel)
+    return channel
+  }
+
+  return {
+    add,
+    has(channelId, keyId) {
+      const channel = channels.get(channelId)
+      return channel !== undefined && (keyId === null || channel.keys.some((k) => k.id === keyId))
+    },
+    async list() {
+      return [...channels.values()]
+    },
+    async get(id) {
+      return channels.get(id)
+    },
+    async create(draft) {
+      const channel = add(draft)
+      changes.notify()
+      return channel
+    },
+    async update(id, patch) {
+      const old = channels.get(id)
+      if (old === undefined) return undefined
+      refuseTakenName(patch.name, id)
+      const keys = patch.keys === undefined ? old.keys : toKeys(patch.keys, old.keys)
+      const channel = { ...old, ...namedFields(patch), keys, updatedAt: clock.now() }
+      channels.set(id, channel)
+      changes.notify()
+      return channel
+    },
+    async remove(id) {
+      const removed = channels.delete(id)
+      if (removed) changes.notify()
+      return removed
+    },
+    subscribe: changes.subscribe,
+  }
+}
