@@ -2,7 +2,8 @@ import type { Channel } from './domain/channel.js'
 import type { Cooldown } from './domain/cooldown.js'
 import type { Exchange, ExchangeHandler } from './domain/message.js'
 import { CcloadError } from './errors.js'
-import { createLogWriter } from './observe/log-writer.js'
+import type { LogJournal } from './observe/log-journal.js'
+import { createLogWriter, type LogWriterCounters } from './observe/log-writer.js'
 import { type ProxySettings, toSettings } from './options.js'
 import {
   type Authenticate,
@@ -14,10 +15,11 @@ import { handleRequest } from './pipeline/handle-request.js'
 import { matchRoute } from './pipeline/route.js'
 import { type Clock, systemClock } from './ports/clock.js'
 import { type Logger, silentLogger } from './ports/logger.js'
+import { noPrices, type Prices } from './ports/prices.js'
 import type { Selector } from './ports/selector.js'
 import type { Store } from './ports/store.js'
 import type { Transport } from './ports/transport.js'
-import { roundRobin } from './select/round-robin.js'
+import { createSelector } from './select/create-selector.js'
 import { createRouting, ROUTING_DEFAULTS, type Routing } from './state/routing.js'
 import { createUndiciTransport } from './transport/undici-transport.js'
 
@@ -36,6 +38,10 @@ export interface ProxyOptions {
   /** Tells who sends a request, in the place of `tokens` and `allowOpen`. */
   readonly authenticate?: Authenticate
   readonly settings?: Partial<ProxySettings>
+  /** What models cost. Where a price is not known, a log entry's cost is null. */
+  readonly prices?: Prices
+  /** Where log entries wait on disk while the store falls behind: `createFileJournal`. */
+  readonly journal?: LogJournal
   readonly transport?: Transport
   readonly clock?: Clock
   /** A number in [0, 1), as `Math.random` gives. */
@@ -49,6 +55,11 @@ export interface CcloadProxy extends ExchangeHandler {
     list(): Cooldown[]
     /** Ends a channel's cooldowns, or all of them; returns how many there were. */
     clear(channelId?: number): number
+  }
+  /** The log writer: what it has done, and a way to wait until everything so far is written. */
+  readonly logs: {
+    counters(): LogWriterCounters
+    flush(): Promise<void>
   }
   /** Settles when channels and cooldowns have been loaded; rejects when the store cannot give them. */
   ready(): Promise<void>
@@ -78,13 +89,18 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
   const settings = toSettings(options.settings ?? {})
   const routing = createRouting({
     store,
-    selector: options.selector ?? roundRobin,
+    selector: options.selector ?? createSelector(),
     clock,
     random,
     logger,
     settings: ROUTING_DEFAULTS,
   })
-  const logWriter = createLogWriter({ logs: store.logs, clock, logger })
+  const logWriter = createLogWriter({
+    logs: store.logs,
+    clock,
+    logger,
+    ...(options.journal && { journal: options.journal }),
+  })
   const transport = options.transport ?? createUndiciTransport(settings)
   const context: PipelineContext = {
     authenticate:
@@ -97,6 +113,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
     },
     transport,
     clock,
+    prices: options.prices ?? noPrices,
     logger,
     settings,
     record: (entry) => logWriter.push(entry),
@@ -109,6 +126,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
       list: () => routing.cooldowns.list(clock.now()),
       clear: (channelId) => routing.cooldowns.clear(channelId),
     },
+    logs: { counters: () => logWriter.counters(), flush: () => logWriter.flush() },
     async ready() {
       await context.routing.refresh()
     },

@@ -1,3 +1,8 @@
+export {
+  adapterContract,
+  type DefineTest,
+} from './testing/adapter-contract/adapter-contract.js'
+export type { AdapterMount, AdapterTraits, MountAdapter } from './testing/adapter-contract/bench.js'
 export type {
   AnswerFraming,
   ApiBehaviour,
@@ -28,6 +33,29 @@ export {
   stall,
 } from './testing/behaviours.js'
 export { CutError } from './testing/byte-reader.js'
+export type {
+  ConformanceBench,
+  ConformanceRow,
+  GatewayUnderTest,
+} from './testing/conformance/bench.js'
+export { connectUpstreamPair } from './testing/conformance/control-client.js'
+export {
+  type FakeUpstreams,
+  type FakeUpstreamsOptions,
+  startFakeUpstreams,
+} from './testing/conformance/control-server.js'
+export { toLine, toMarkdown, toSummary } from './testing/conformance/report.js'
+export { CONFORMANCE_ROWS } from './testing/conformance/rows.js'
+export {
+  type ConformanceOptions,
+  type RowResult,
+  runConformance,
+} from './testing/conformance/runner.js'
+export {
+  createUpstreamPair,
+  type ReceivedRequest,
+  type UpstreamPair,
+} from './testing/conformance/upstream-pair.js'
 export {
   type BehaviourChoice,
   createFakeAnthropic,
@@ -39,15 +67,10 @@ export { createGate, type Gate } from './testing/gate.js'
 export { headerValue, headerValues, type WireHead, withoutHeaders } from './testing/http-wire.js'
 export {
   type ContentBlock,
-  encodeEvent,
   type MessagesRequest,
-  PING,
   SAMPLE_USAGE,
-  type SseEvent,
   type Turn,
   toApiError,
-  toEvent,
-  toEvents,
   toMessage,
 } from './testing/messages-api.js'
 export {
@@ -60,3 +83,5 @@ export {
   rawRequest,
 } from './testing/raw-request.js'
 export type { RecordedRequest } from './testing/recorded-request.js'
+export { type StoreContractOptions, storeContract } from './testing/store-contract.js'
+export { encodeEvent, PING, type SseEvent, toEvent, toEvents } from './testing/stream-events.js'

@@ -49,7 +49,17 @@ class NodeExchange implements Exchange {
 
   writeHead(status: number, headers: RawHeaders): void {
     this.isAnswered = true
-    this.#response.writeHead(status, headers as string[])
+    const response = this.#response
+    // A flat list goes out as it is, repeated names included, but only where the host set nothing.
+    if (response.getHeaderNames().length === 0) {
+      response.writeHead(status, headers as string[])
+      return
+    }
+    for (let at = 0; at < headers.length; at += 2) response.removeHeader(headers[at] as string)
+    for (let at = 0; at < headers.length; at += 2) {
+      response.appendHeader(headers[at] as string, headers[at + 1] as string)
+    }
+    response.writeHead(status)
   }
 
   write(chunk: Uint8Array): boolean {

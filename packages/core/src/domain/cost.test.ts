@@ -31,7 +31,7 @@ const usages: fc.Arbitrary<Usage> = fc.record({
   cacheWrite1hTokens: tokens,
   webSearches: fc.nat({ max: 1000 }),
 })
-const prices: fc.Arbitrary<Price> = fc.record({
+const prices = fc.record({
   input: rate,
   output: rate,
   cacheRead: rate,
@@ -81,6 +81,12 @@ describe('costMicroUsd', () => {
     expect(costMicroUsd(null, sonnet)).toBeNull()
     expect(costMicroUsd(none, undefined)).toBeNull()
     expect(costMicroUsd(none, sonnet)).toBe(0)
+  })
+
+  it('is unknown where searches without a known price were made, and only there', () => {
+    const price = { ...sonnet, webSearch: null }
+    expect(costMicroUsd({ ...none, webSearches: 1 }, price)).toBeNull()
+    expect(costMicroUsd({ ...none, inputTokens: 1 }, price)).toBe(3)
   })
 
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('is unknown with a multiplier of %d', (m) => {

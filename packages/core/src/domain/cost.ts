@@ -8,8 +8,8 @@ const MILLION = 1_000_000n
  * integers, so that nothing drifts. The multiplier (what a channel charges of the list price)
  * counts to six decimals.
  *
- * Null where the cost is unknown: no usage was read, the model has no price, or a figure is not a
- * price. Never zero for want of knowledge.
+ * Null where the cost is unknown: no usage was read, the model has no price (or its searches have
+ * none), or a figure is not a price. Never zero for want of knowledge.
  */
 export function costMicroUsd(
   usage: Usage | null,
@@ -17,14 +17,14 @@ export function costMicroUsd(
   multiplier = 1,
 ): number | null {
   if (usage === null || price === undefined) return null
-  const rates = ratesFor(usage, price)
-  const millionths = Math.round(multiplier * 1_000_000)
   const searches = usage.webSearches ?? 0
-  if (![...factors(usage, rates).flat(), searches, price.webSearch, millionths].every(isCount)) {
-    return null
-  }
-  let sum = BigInt(searches) * BigInt(price.webSearch) * MILLION
-  for (const [tokens, rate] of factors(usage, rates)) sum += BigInt(tokens) * BigInt(rate)
+  const searchPrice = searches === 0 ? 0 : price.webSearch
+  const millionths = Math.round(multiplier * 1_000_000)
+  const tokenCosts = toFactors(usage, ratesFor(usage, price))
+  if (searchPrice === null) return null
+  if (![...tokenCosts.flat(), searches, searchPrice, millionths].every(isCount)) return null
+  let sum = BigInt(searches) * BigInt(searchPrice) * MILLION
+  for (const [tokens, rate] of tokenCosts) sum += BigInt(tokens) * BigInt(rate)
   const scale = MILLION * MILLION
   const cost = Number((sum * BigInt(millionths) + scale / 2n) / scale)
   return Number.isSafeInteger(cost) ? cost : null
@@ -37,7 +37,7 @@ function ratesFor(usage: Usage, price: Price): Rates {
   return price.longContext?.findLast((rates) => input > rates.above) ?? price
 }
 
-function factors(usage: Usage, rates: Rates): [tokens: number, rate: number][] {
+function toFactors(usage: Usage, rates: Rates): [tokens: number, rate: number][] {
   return [
     [usage.inputTokens, rates.input],
     [usage.outputTokens, rates.output],

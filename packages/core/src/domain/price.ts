@@ -14,8 +14,8 @@ export interface LongContextRates extends Rates {
 
 /** What a model costs. */
 export interface Price extends Rates {
-  /** One web search, in millionths of a US dollar. Integer. */
-  readonly webSearch: number
+  /** One web search, in millionths of a US dollar; null where it is unknown. Integer. */
+  readonly webSearch: number | null
   /** Dearer rates for long requests, by ascending `above`; absent: one price for any length. */
   readonly longContext?: readonly LongContextRates[]
 }

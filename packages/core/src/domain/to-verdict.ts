@@ -1,4 +1,5 @@
 import { parseErrorBody } from './error-body.js'
+import { statusOfErrorType } from './error-type.js'
 import type { Endpoint, NetworkFault, Outcome } from './outcome.js'
 import { readLimit } from './read-limit.js'
 import type { CoolingOrder, Verdict } from './verdict.js'
@@ -28,7 +29,7 @@ export function toVerdict(outcome: Outcome, context: VerdictContext): Verdict {
     case 'answer':
       return byStatus(outcome.status, outcome.headers, outcome.body, context)
     case 'error-in-200':
-      return byStatus(statusOfError(outcome.errorType), NO_HEADERS, '', context)
+      return byStatus(statusOfErrorType(outcome.errorType), NO_HEADERS, '', context)
     case 'malformed':
       return next({ scope: 'channel', cause: 'malformed' })
     case 'network':
@@ -89,32 +90,6 @@ function limited(headers: ReadonlyMap<string, string>, now: number): CoolingOrde
   const cause = limit?.quota === true ? 'quota' : 'rate-limit'
   const until = limit === undefined ? now + UNEXPLAINED_429_MS : limit.retryAt
   return until === undefined ? { scope: 'key', cause } : { scope: 'key', cause, until }
-}
-
-/** The status that an error type stands for (Anthropic's API errors); unknown types are faults. */
-function statusOfError(type: string): number {
-  switch (type) {
-    case 'invalid_request_error':
-      return 400
-    case 'authentication_error':
-      return 401
-    case 'billing_error':
-      return 402
-    case 'permission_error':
-      return 403
-    case 'not_found_error':
-      return 404
-    case 'request_too_large':
-      return 413
-    case 'rate_limit_error':
-      return 429
-    case 'timeout_error':
-      return 504
-    case 'overloaded_error':
-      return 529
-    default:
-      return 500
-  }
 }
 
 function causeOfFault(fault: NetworkFault): 'connection' | 'timeout' {

@@ -3,10 +3,10 @@ import * as zlib from 'node:zlib'
 import type { AnswerTap } from './answer-tap.js'
 
 /** Encoded bytes that may wait for the decoder before the tap gives up. */
-const BACKLOG_LIMIT = 8 * 1024 * 1024
+const BACKLOG_LIMIT = 1024 * 1024
 
-/** Decoded bytes that are read before the tap gives up: no real answer comes near. */
-const DECODED_LIMIT = 256 * 1024 * 1024
+/** Decoded bytes that are read before the tap gives up: three times the longest real answers. */
+const DECODED_LIMIT = 64 * 1024 * 1024
 
 /** A cut answer is decoded as far as it goes, instead of failing for want of its end. */
 const TOLERANT = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
@@ -88,7 +88,7 @@ class DecodedTap implements AnswerTap {
     try {
       this.decoder = createDecoder(this.coding, chunk)
     } catch {
-      return
+      return // No memory for a decoder: the answer passes unread.
     }
     this.decoder
       ?.on('data', (decoded: Buffer) => {

@@ -1,4 +1,5 @@
 import type { AnswerTap } from './answer-tap.js'
+import { toBuffer } from './usage-carry.js'
 import { type AnswerFacts, readPayload } from './usage-facts.js'
 
 const SPACE = 0x20
@@ -42,6 +43,7 @@ class JsonTap implements AnswerTap, AnswerFacts {
   /** Depth inside of the objects whose members are looked at: 2 within an outermost array. */
   private memberDepth = 1
   private inString = false
+  /** The byte before was a backslash within a string. */
   private escaped = false
   /** The member being passed; null while its name is still to come. */
   private key: string | null = null
@@ -54,11 +56,7 @@ class JsonTap implements AnswerTap, AnswerFacts {
     if (chunk.length === 0) return
     this.contentEvents++
     if (this.ended || this.complete) return
-    this.scan(
-      Buffer.isBuffer(chunk)
-        ? chunk
-        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength),
-    )
+    this.scan(toBuffer(chunk))
   }
 
   end(): void {

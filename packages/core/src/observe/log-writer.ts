@@ -72,7 +72,6 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   const queue = createLogQueue(batchSize)
   const spill = journal && createLogSpill(queue, journal, logger)
   let head: Head | undefined
-  let isReplayCertain = false
   let written = 0
   let dropped = 0
   let droppedInBurst = 0
@@ -122,9 +121,9 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     while (spill?.running !== undefined) await spill.running
     if (journal !== undefined && journal.size > 0) {
       const entries = await journal.read(batchSize)
+      if (entries.length === 0) throw new Error('The journal gives no entries')
       // The last process may have been stopped between writing these and discarding them.
-      head = { entries, isReplayed: true, isUncertain: !isReplayCertain }
-      isReplayCertain = true
+      head = { entries, isReplayed: true, isUncertain: true }
     } else {
       const entries = queue.take()
       head = entries && { entries, isReplayed: false, isUncertain: false }

@@ -1,5 +1,5 @@
 import type { AnswerTap } from './answer-tap.js'
-import { Carry } from './usage-carry.js'
+import { Carry, toBuffer } from './usage-carry.js'
 import { type AnswerFacts, readError, readPayload } from './usage-facts.js'
 import { toFields } from './usage-merge.js'
 
@@ -10,9 +10,9 @@ const CR = 0x0d
 const EVENT_LIMIT = 1024 * 1024
 
 /** Most events of an answer begin so, and none of them is of interest. */
-const CONTENT_EVENT = Buffer.from('event: content_block_')
-const CONTENT_EVENT_LENGTH = CONTENT_EVENT.length
 const CONTENT_TYPE = 'content_block_'
+const CONTENT_EVENT = Buffer.from(`event: ${CONTENT_TYPE}`)
+const CONTENT_EVENT_LENGTH = CONTENT_EVENT.length
 
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf'
 const LEADING_TYPE = /^\s*\{\s*"type"\s*:\s*"(\w[\w.]{0,63})"/
@@ -81,13 +81,7 @@ class SseTap implements AnswerTap, AnswerFacts {
   }
 
   private isBetweenEvents(): boolean {
-    return (
-      this.carry.length === 0 &&
-      this.name === '' &&
-      this.data === null &&
-      !this.oversized &&
-      this.lineEnd === LF
-    )
+    return this.carry.length === 0 && this.name === '' && this.data === null && this.lineEnd === LF
   }
 
   /** Counts whole content events at `start` without decoding them; returns where they end. */
@@ -116,22 +110,22 @@ class SseTap implements AnswerTap, AnswerFacts {
       carry.clear()
       if (isBlank) this.endEvent()
     } else if (carry.length === 0) {
-      this.readLine(chunk.toString('latin1', from, Math.min(to, from + EVENT_LIMIT)), length)
+      this.readLine(chunk.toString('latin1', from, Math.min(to, from + EVENT_LIMIT)))
     } else {
       carry.add(chunk, from, to, EVENT_LIMIT)
-      this.readLine(carry.take(), length)
+      this.readLine(carry.take())
     }
   }
 
-  /** `text` holds the line, or its beginning when `length` exceeds the limit. */
-  private readLine(text: string, length: number): void {
+  /** A text as long as the limit is the beginning of a longer line. */
+  private readLine(text: string): void {
     let line = text.endsWith('\r') ? text.slice(0, -1) : text
     if (!this.pastFirstLine && line.startsWith(BYTE_ORDER_MARK)) line = line.slice(3)
     this.pastFirstLine = true
     if (line.startsWith('data:')) {
       const value = fieldValue(line, 5)
       const data = this.data === null ? value : `${this.data}\n${value}`
-      this.oversized ||= length > EVENT_LIMIT || data.length > EVENT_LIMIT
+      this.oversized ||= text.length === EVENT_LIMIT || data.length > EVENT_LIMIT
       this.data = this.oversized ? '' : data
     } else if (line.startsWith('event:')) {
       this.name = fieldValue(line, 6)
@@ -162,7 +156,7 @@ class SseTap implements AnswerTap, AnswerFacts {
     const payload = parse(data)
     if (payload) {
       readPayload(this, payload, type)
-      return type || String(payload.type ?? '')
+      return type || (typeof payload.type === 'string' ? payload.type : '')
     }
     if (type === 'error') readError(this, null)
     return type
@@ -199,6 +193,7 @@ class SseTap implements AnswerTap, AnswerFacts {
   }
 }
 
+/** Compares every other byte: no event of another name shares those, and it halves the time. */
 function isContentEvent(chunk: Uint8Array, at: number): boolean {
   if (at + CONTENT_EVENT_LENGTH > chunk.length) return false
   for (let i = 0; i < CONTENT_EVENT_LENGTH; i += 2) {
@@ -209,11 +204,6 @@ function isContentEvent(chunk: Uint8Array, at: number): boolean {
 
 function isOfNoInterest(type: string): boolean {
   return type === 'ping' || type.startsWith(CONTENT_TYPE)
-}
-
-function toBuffer(chunk: Uint8Array): Buffer {
-  if (Buffer.isBuffer(chunk)) return chunk
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }
 
 /** A field's value: one space after the colon belongs to the syntax. */

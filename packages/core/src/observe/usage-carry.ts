@@ -41,3 +41,9 @@ export class Carry {
     this.bytes = grown
   }
 }
+
+/** The same bytes as a Buffer, whose searches and decoders are the fast ones. No copy. */
+export function toBuffer(chunk: Uint8Array): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+}

@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/outcome.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
+import type { Prices } from '../ports/prices.js'
 import type { RouteRequest } from '../ports/selector.js'
 import type { Transport } from '../ports/transport.js'
 import type { Authenticate } from './authenticate.js'
@@ -47,6 +48,7 @@ export interface PipelineContext {
   readonly routing: PipelineRouting
   readonly transport: Transport
   readonly clock: Clock
+  readonly prices: Prices
   readonly logger: Logger
   readonly settings: PipelineSettings
   /** Takes a log entry; never throws, never waits. */

@@ -97,7 +97,17 @@ export class Failover {
   #record(candidate: Candidate, result: AttemptResult, startedAt: number, now: number): void {
     const attempt = this.#attempts
     const write = () =>
-      this.#context.record(toAttemptEntry(this.#facts, candidate, result, attempt, startedAt, now))
+      this.#context.record(
+        toAttemptEntry(
+          this.#facts,
+          this.#context.prices,
+          candidate,
+          result,
+          attempt,
+          startedAt,
+          now,
+        ),
+      )
     if (result.tap?.settled == null) write()
     else void result.tap.settled.then(write)
   }

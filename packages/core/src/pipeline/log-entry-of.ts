@@ -1,8 +1,10 @@
 import type { Candidate } from '../domain/candidate.js'
 import { maskKey } from '../domain/channel.js'
+import { costMicroUsd } from '../domain/cost.js'
 import { LOG_MESSAGE_LIMIT, type LogEntry } from '../domain/log-entry.js'
 import type { Exchange } from '../domain/message.js'
 import type { Outcome } from '../domain/outcome.js'
+import type { Prices } from '../ports/prices.js'
 import type { AttemptResult } from './attempt.js'
 import type { Principal } from './authenticate.js'
 import type { ForwardRequest } from './forward-request.js'
@@ -18,12 +20,14 @@ export interface RequestFacts {
 /** The log entry of an attempt. */
 export function toAttemptEntry(
   facts: RequestFacts,
+  prices: Prices,
   candidate: Candidate,
   result: AttemptResult,
   attempt: number,
   startedAt: number,
   now: number,
 ): LogEntry {
+  const usage = result.tap?.usage ?? null
   return {
     ...toRequestEntry(facts, attempt, startedAt, result.status, describe(result.outcome)),
     upstreamModel: candidate.model,
@@ -34,7 +38,8 @@ export function toAttemptEntry(
     firstEventMs: result.firstEventMs,
     durationMs: now - startedAt,
     responseBytes: result.responseBytes,
-    usage: result.tap?.usage ?? null,
+    usage,
+    costMicroUsd: costMicroUsd(usage, prices.price(candidate.model)),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
+import type { Channel } from '../domain/channel.js'
 import type { Cooldown } from '../domain/cooldown.js'
 import type { Hold } from '../domain/hold.js'
 import type { Endpoint } from '../domain/outcome.js'
@@ -13,6 +14,8 @@ export interface RouteRequest {
 
 /** What routing may ask of the state. All answers come from memory and change nothing. */
 export interface RoutingState {
+  /** All channels, disabled ones included. */
+  channels(): readonly Channel[]
   /** The groups that serve a model, highest priority first. Shared: not to be changed. */
   groups(model: string): readonly PriorityGroup[]
   /** The cooldown that keeps a candidate from use at `now`, the longest where several do. */
@@ -22,11 +25,21 @@ export interface RoutingState {
   /**
    * Position of the member whose turn is next in the group's round robin. It moves on when an
    * attempt begins on a group whose position was asked for: a selector that does not ask, because
-   * the session decides, does not take anyone's turn.
+   * the session decides, takes no one's turn. The same goes for {@link nextKey}.
    */
   nextMember(group: PriorityGroup): number
   /** Position of the key whose turn is next in the member's candidates. */
   nextKey(member: GroupMember): number
+  /**
+   * When a member's turn comes by its weight, on a scale that the members of a group share: the
+   * lowest goes first. An attempt moves its member on by 1 / weight, in groups that were asked for.
+   */
+  turn(member: GroupMember): number
+  /**
+   * About how many milliseconds a candidate lately took to begin its answers; undefined where
+   * nothing is known. What has not been tried for long is thought ever faster, so that it is tried.
+   */
+  firstEventMs(candidate: Candidate, now: number): number | undefined
   /** Attempts under way on a channel. */
   inFlight(channelId: number): number
 }

@@ -22,7 +22,10 @@ export interface ChannelStore {
   get(id: number): Promise<Channel | undefined>
   /** Rejects with `CcloadError` `channel_name_taken` when the name is in use. */
   create(draft: ChannelDraft): Promise<Channel>
-  /** Undefined: there is no such channel. Rejects like {@link create}. */
+  /**
+   * Undefined: there is no such channel. Rejects like {@link create}. A key that `keys` leaves out
+   * takes its cooldown along.
+   */
   update(id: number, patch: ChannelPatch): Promise<Channel | undefined>
   /** Removes a channel with its keys and cooldowns; its log entries stay. False: no such channel. */
   remove(id: number): Promise<boolean>
@@ -32,7 +35,9 @@ export interface ChannelStore {
 
 export interface CooldownStore {
   list(): Promise<Cooldown[]>
-  /** Writes all of it or nothing. Cooldowns of channels that are gone are left out silently. */
+  /**
+   * Writes all of it or nothing. Cooldowns of channels or keys that are gone are left out silently.
+   */
   save(cooldowns: readonly Cooldown[], cleared: readonly CooldownTarget[]): Promise<void>
 }
 

@@ -11,8 +11,13 @@ export interface Round {
   ready(member: GroupMember): Candidate | undefined
 }
 
-/** Chooses between the members of one group; undefined when none of them is ready. */
-export type Strategy = (group: PriorityGroup, round: Round) => Candidate | undefined
+/** How the members of a group, and the keys of a member, take turns. */
+export interface Strategy {
+  /** Chooses between the members of a group; undefined when none of them is ready. */
+  pick(group: PriorityGroup, round: Round): Candidate | undefined
+  /** Position of the key to begin with; that of the member's round robin where not given. */
+  firstKey?(member: GroupMember, round: Round): number
+}
 
 /**
  * Makes a selector of a strategy. It does what all strategies share: groups from high to low, the
@@ -67,12 +72,16 @@ class Plan implements IterableIterator<Candidate>, Round {
     if (this.#spent?.includes(member.channel) === true) return undefined
     const { candidates } = member
     const { length } = candidates
-    const first = length === 1 ? 0 : this.state.nextKey(member)
+    const first = length === 1 ? 0 : this.#firstKey(member)
     for (let step = 0; step < length; step += 1) {
       const candidate = candidates[first + step < length ? first + step : first + step - length]
       if (candidate !== undefined && this.#isReady(candidate)) return candidate
     }
     return undefined
+  }
+
+  #firstKey(member: GroupMember): number {
+    return this.#strategy.firstKey?.(member, this) ?? this.state.nextKey(member)
   }
 
   #isReady(candidate: Candidate): boolean {
@@ -100,7 +109,7 @@ class Plan implements IterableIterator<Candidate>, Round {
         last?.group === group
           ? group.members.find(({ channel }) => channel === last.channel)
           : undefined
-      const candidate = (sameChannel && this.ready(sameChannel)) ?? this.#strategy(group, this)
+      const candidate = (sameChannel && this.ready(sameChannel)) ?? this.#strategy.pick(group, this)
       if (candidate !== undefined) return candidate
     }
     return undefined

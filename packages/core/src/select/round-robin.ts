@@ -22,4 +22,4 @@ export function inTurn(group: PriorityGroup, round: Round): Candidate | undefine
  * One channel after the other, within a priority. Over any stretch of requests, channels that were
  * ready throughout get the same number of attempts, give or take one.
  */
-export const roundRobin = createPlanner(inTurn)
+export const roundRobin = createPlanner({ pick: inTurn })

@@ -1,7 +1,7 @@
+import type { Channel } from '../domain/channel.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { ChannelStore } from '../ports/store.js'
-import { createRoutingTable, type RoutingTable } from './routing-table.js'
 
 /** What a snapshot works with. */
 export interface ChannelSnapshotOptions {
@@ -10,13 +10,12 @@ export interface ChannelSnapshotOptions {
   readonly logger: Logger
   /** How long a snapshot serves before it is read again, in milliseconds. */
   readonly ttlMs: number
-  /** Told of each new table, with the one before it. */
-  readonly onChange: (table: RoutingTable, before: RoutingTable) => void
+  /** Takes the channels each time that they have been read. */
+  readonly use: (channels: readonly Channel[]) => void
 }
 
-/** The channels as they were last read, arranged for routing. */
+/** Sees to it that the channels in use are those of the store. */
 export interface ChannelSnapshot {
-  readonly table: RoutingTable
   /**
    * Undefined: go ahead. A promise: the channels have changed, wait for it. It rejects only where
    * no channels were ever read.
@@ -34,12 +33,11 @@ const RETRY_MS = 1_000
  * no request waits for.
  */
 export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelSnapshot {
-  const { channels, clock, logger, ttlMs, onChange } = options
-  let table = createRoutingTable([])
+  const { channels, clock, logger, ttlMs, use } = options
   let loaded = false
   /** Counts the changes that are known of. */
   let version = 0
-  /** Whether the table lacks a change that is known of. */
+  /** Whether the channels in use lack a change that is known of. */
   let behind = true
   let readAgainAt = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
@@ -53,9 +51,7 @@ export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelS
     try {
       for (;;) {
         seen = version
-        const before = table
-        table = createRoutingTable(await channels.list())
-        onChange(table, before)
+        use(await channels.list())
         // A change during the read may have come too late for it.
         if (seen === version) break
       }
@@ -72,9 +68,6 @@ export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelS
   }
 
   return {
-    get table() {
-      return table
-    },
     refresh() {
       if (!behind && clock.now() < readAgainAt) return undefined
       reading ??= read()

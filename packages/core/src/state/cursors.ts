@@ -1,128 +1,78 @@
-import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
+import type { Candidate, PriorityGroup } from '../domain/candidate.js'
 import type { Cursor } from '../domain/cursor.js'
+import { Places } from './places.js'
 
-/** Where each round robin stands. */
+/** Where each round robin over members stands. */
 export interface Cursors {
   /** Position of the member whose turn is next. */
   nextMember(group: PriorityGroup): number
-  /** Position of the key whose turn is next; for a `sequential` channel always its first. */
-  nextKey(member: GroupMember): number
-  /** An attempt begins: the turn passes to the next key, and to the next member if it was asked for. */
+  /** An attempt begins: if it was asked for, the turn passes to the member after this one. */
   advance(candidate: Candidate): void
   /** Takes over what an earlier process had written down. */
   load(cursors: readonly Cursor[]): void
 }
 
 /**
- * A round robin's position. It is kept as the channel that was used last: the next one is the one
+ * A round robin's position. What counts is the channel that was used last: the next one is the one
  * that follows it by id, whichever channels have come and gone in between.
  */
 interface LiveCursor {
   readonly model: string
   readonly priority: number
-  /** The group as it was last seen; undefined until it is. */
+  /** The group of the newest snapshot that `nextIndex` is a position in; undefined until one is seen. */
   group: PriorityGroup | undefined
   nextIndex: number
   lastChannelId: number
 }
 
-/** How many round robins are remembered: behind a wildcard clients choose the names. */
-const CURSOR_LIMIT = 10_000
-
 /** `onMove` is told of each cursor that has moved, by an object that goes on showing its position. */
 export function createCursors(onMove?: (cursor: Cursor) => void): Cursors {
-  const byPlace = new Map<string, LiveCursor>()
-  const byGroup = new WeakMap<PriorityGroup, LiveCursor>()
-  const lastKeys = new Map<number, { keyId: number; position: number }>()
+  const cursors = new Places<LiveCursor>(create, adopt)
   let asked: LiveCursor | undefined
-
-  function at(group: PriorityGroup): LiveCursor {
-    const known = byGroup.get(group)
-    if (known !== undefined) return known
-    const place = toPlace(group)
-    let cursor = byPlace.get(place)
-    if (cursor === undefined) {
-      const { model, priority } = group
-      cursor = { model, priority, group, nextIndex: 0, lastChannelId: Number.NEGATIVE_INFINITY }
-      remember(place, cursor)
-    } else {
-      show(cursor, group)
-    }
-    byGroup.set(group, cursor)
-    return cursor
-  }
-
-  function remember(place: string, cursor: LiveCursor): void {
-    if (byPlace.size >= CURSOR_LIMIT) {
-      const [oldest] = byPlace.keys()
-      if (oldest !== undefined) byPlace.delete(oldest)
-    }
-    byPlace.set(place, cursor)
-  }
 
   return {
     nextMember(group) {
-      const cursor = at(group)
+      const cursor = cursors.at(group)
       asked = cursor
-      return cursor.group === group ? cursor.nextIndex : after(group, cursor.lastChannelId)
+      return cursor.group === group ? cursor.nextIndex : follower(group, cursor.lastChannelId)
     },
 
-    nextKey({ channel, candidates }) {
-      const last = lastKeys.get(channel.id)
-      if (last === undefined || channel.keyStrategy === 'sequential') return 0
-      const { length } = candidates
-      if (candidates[last.position]?.key.id === last.keyId) return (last.position + 1) % length
-      const position = candidates.findIndex(({ key }) => key.id === last.keyId)
-      // Where the key is gone, the one that has moved up into its place is next.
-      return (position === -1 ? last.position : position + 1) % length
-    },
-
-    advance(candidate) {
-      const { channel, key, group } = candidate
-      if (channel.keys.length > 1) {
-        const { members } = group
-        const member = members.at(after(group, channel.id) - 1)
-        lastKeys.set(channel.id, {
-          keyId: key.id,
-          position: member?.candidates.indexOf(candidate) ?? 0,
-        })
-      }
-      const cursor = byGroup.get(group)
-      if (cursor === undefined || cursor !== asked) return
+    advance({ channel, group }) {
+      if (asked === undefined) return
+      const cursor = cursors.at(group)
+      if (cursor !== asked) return
       asked = undefined
       cursor.lastChannelId = channel.id
-      cursor.nextIndex = after(cursor.group ?? group, channel.id)
+      cursor.nextIndex = follower(cursor.group ?? group, channel.id)
       onMove?.(cursor)
     },
 
-    load(cursors) {
-      for (const { model, priority, nextIndex } of cursors) {
+    load(stored) {
+      for (const { model, priority, nextIndex } of stored) {
         const cursor = { model, priority, nextIndex, group: undefined, lastChannelId: 0 }
-        remember(toPlace(cursor), cursor)
+        cursors.set(cursor, cursor)
       }
     },
   }
 }
 
-function toPlace({ model, priority }: Pick<Cursor, 'model' | 'priority'>): string {
-  return `${priority} ${model}`
+function create(group: PriorityGroup): LiveCursor {
+  const { model, priority } = group
+  return { model, priority, group, nextIndex: 0, lastChannelId: Number.NEGATIVE_INFINITY }
 }
 
-/** Moves a cursor on to the group of a newer snapshot. */
-function show(cursor: LiveCursor, group: PriorityGroup): void {
-  const { members } = group
+function adopt(cursor: LiveCursor, group: PriorityGroup): void {
   if (cursor.group === undefined) {
-    cursor.nextIndex = Math.max(0, cursor.nextIndex) % members.length || 0
-    const before = (cursor.nextIndex + members.length - 1) % members.length
-    cursor.lastChannelId = members[before]?.channel.id ?? 0
-  } else {
-    cursor.nextIndex = after(group, cursor.lastChannelId)
+    const { length } = group.members
+    const nextIndex = cursor.nextIndex >= 0 ? Math.floor(cursor.nextIndex) % length : 0
+    cursor.lastChannelId = group.members.at(nextIndex - 1)?.channel.id ?? 0
   }
+  cursor.nextIndex = follower(group, cursor.lastChannelId)
   cursor.group = group
 }
 
-/** Position of the first member whose channel id is greater, or of the first where none is. */
-function after({ members }: PriorityGroup, channelId: number): number {
+/** Position of the first member with a greater channel id, or of the first where none has one. */
+function follower({ members }: PriorityGroup, channelId: number): number {
   let low = 0
   let high = members.length
   while (low < high) {

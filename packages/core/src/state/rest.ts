@@ -47,7 +47,8 @@ export class Rest {
   /** Whether as many as may are trying it already. */
   isHeld(now: number): boolean {
     if (this.#trying < this.#admitted || now - this.#lastTryAt >= PATIENCE_MS) return false
-    return this.#firstAnswerAt === undefined || now - this.#firstAnswerAt < RAMP_MS
+    if (this.#firstAnswerAt !== undefined) return now - this.#firstAnswerAt < RAMP_MS
+    return this.cooldown !== undefined && ladderForgottenAt(this.cooldown) > now
   }
 
   begin(now: number): void {

@@ -8,10 +8,7 @@ import type { Logger } from '../ports/logger.js'
 import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
 import type { Store } from '../ports/store.js'
 import { createChannelSnapshot } from './channel-snapshot.js'
-import { createCooldowns } from './cooldowns.js'
-import { createCursors } from './cursors.js'
-import { forgetChanged } from './forget-changed.js'
-import { createInFlight } from './in-flight.js'
+import { createLiveState } from './live-state.js'
 import { createWriteBehind } from './write-behind.js'
 
 /** How routing remembers. All times in milliseconds. */
@@ -53,6 +50,8 @@ export interface RoutingOptions {
  * the store is read at the start and after changes, and written behind.
  */
 export interface Routing {
+  /** What selectors read; to explain a plan with. */
+  readonly state: RoutingState
   /**
    * Reads channels, cooldowns and cursors. Rejects when the store cannot be read. Where it was not
    * called, the first {@link refresh} does it.
@@ -100,48 +99,25 @@ export interface Routing {
   close(): Promise<void>
 }
 
-/** How soon it is worth asking again where only attempts under way keep candidates from use. */
-const HELD_MS = 1_000
-
 /** Joins a selector to the state that it reads and that attempts change. */
 export function createRouting(options: RoutingOptions): Routing {
   const { store, selector, clock, random, logger, settings } = options
-  const writeBehind = createWriteBehind({
-    store,
-    clock,
-    logger,
-    intervalMs: settings.writeBehindMs,
-  })
-  const cooldowns = createCooldowns({
-    maxCooldownMs: settings.maxCooldownMs,
-    maxResetMs: settings.maxResetMs,
-    jitter: settings.jitter,
+  const { writeBehindMs: intervalMs, snapshotTtlMs: ttlMs } = settings
+  const writeBehind = createWriteBehind({ store, clock, logger, intervalMs })
+  const state = createLiveState({
+    ...settings,
     random,
     onSet: writeBehind.set,
     onClear: writeBehind.clear,
+    onMove: writeBehind.move,
   })
-  const cursors = createCursors(writeBehind.move)
-  const inFlight = createInFlight()
   const snapshot = createChannelSnapshot({
     channels: store.channels,
     clock,
     logger,
-    ttlMs: settings.snapshotTtlMs,
-    onChange: (table, before) =>
-      forgetChanged(cooldowns, before.channels, table.channels, clock.now()),
+    ttlMs,
+    use: (channels) => state.use(channels, clock.now()),
   })
-  // A plan is lazy: when it goes on after a long attempt, the instant it was made at is long past.
-  let latest = Number.NEGATIVE_INFINITY
-
-  const state: RoutingState = {
-    groups: (model) => snapshot.table.groups(model),
-    cooldown: (candidate, now) => cooldowns.of(candidate, Math.max(now, latest)),
-    hold: (candidate, now) => cooldowns.hold(candidate, Math.max(now, latest)),
-    nextMember: cursors.nextMember,
-    nextKey: cursors.nextKey,
-    inFlight: inFlight.of,
-  }
-
   let loaded = false
   let loading: Promise<void> | undefined
 
@@ -152,13 +128,12 @@ export function createRouting(options: RoutingOptions): Routing {
 
   async function read(): Promise<void> {
     try {
-      const [cooling, positions] = await Promise.all([
+      const [cooldowns, cursors] = await Promise.all([
         store.cooldowns.list(),
         store.cursors.list(),
         snapshot.refresh(),
       ])
-      cooldowns.load(cooling, clock.now())
-      cursors.load(positions)
+      state.load(cooldowns, cursors, clock.now())
       loaded = true
     } finally {
       loading = undefined
@@ -166,38 +141,22 @@ export function createRouting(options: RoutingOptions): Routing {
   }
 
   return {
+    state,
     load,
-
     refresh: () => (loaded ? snapshot.refresh() : load()),
-
-    channels: () => snapshot.table.channels,
-
-    serves: (model) => snapshot.table.groups(model).length > 0,
+    channels: state.channels,
+    serves: (model) => state.groups(model).length > 0,
 
     candidates(request, now) {
-      latest = now
+      state.tick(now)
       return selector(request, state, now)
     },
 
-    begin(candidate, now) {
-      latest = now
-      inFlight.add(candidate.channel.id)
-      cursors.advance(candidate)
-      cooldowns.begin(candidate, now)
-    },
-
-    answered(candidate, request, startedAt, now) {
-      latest = now
-      if (request.endpoint !== 'count_tokens') cooldowns.answered(candidate, startedAt, now)
-    },
+    begin: state.begin,
+    answered: state.answered,
 
     end(candidate, outcome, verdict, startedAt, now) {
-      latest = now
-      inFlight.remove(candidate.channel.id)
-      cooldowns.end(candidate, startedAt)
-      if (verdict.clear === true) cooldowns.succeeded(candidate, startedAt, now)
-      if (verdict.cool === undefined) return
-      const cooldown = cooldowns.cool(candidate, verdict.cool, startedAt, now)
+      const cooldown = state.end(candidate, verdict, startedAt, now)
       if (cooldown === undefined) return
       logger.warn(
         { channel: candidate.channel.name, outcome: outcome.kind, cooldown },
@@ -205,25 +164,11 @@ export function createRouting(options: RoutingOptions): Routing {
       )
     },
 
-    dueAt(model, now) {
-      let due: number | undefined
-      for (const { members } of snapshot.table.groups(model)) {
-        for (const { candidates } of members) {
-          for (const candidate of candidates) {
-            const until = cooldowns.of(candidate, now)?.until
-            const held = cooldowns.hold(candidate, now) === undefined ? now : now + HELD_MS
-            const at = Math.max(until ?? now, held)
-            if (at === now) return undefined
-            if (due === undefined || at < due) due = at
-          }
-        }
-      }
-      return due
-    },
+    dueAt: state.dueAt,
 
     cooldowns: {
-      list: cooldowns.list,
-      clear: (channelId) => cooldowns.clear(clock.now(), channelId),
+      list: state.cooldowns,
+      clear: (channelId) => state.clear(clock.now(), channelId),
     },
 
     async close() {

@@ -1,0 +1,30 @@
+import type { Candidate, PriorityGroup } from '../domain/candidate.js'
+import { createPlanner, type Round } from './plan.js'
+
+/** Turns closer than this are the same: what lies between is the rounding of fractions. */
+const SAME = 1e-6
+
+/** The ready member whose turn comes first; of several, the one next in the round robin. */
+function byTurn(group: PriorityGroup, round: Round): Candidate | undefined {
+  const { members } = group
+  const start = round.state.nextMember(group)
+  let chosen: Candidate | undefined
+  let earliest = Number.POSITIVE_INFINITY
+  for (let step = 0; step < members.length; step += 1) {
+    const member = members[(start + step) % members.length]
+    if (member === undefined) continue
+    const turn = round.state.turn(member)
+    if (turn > earliest - SAME) continue
+    const candidate = round.ready(member)
+    if (candidate === undefined) continue
+    chosen = candidate
+    earliest = turn
+  }
+  return chosen
+}
+
+/**
+ * Shares requests out in proportion to the channels' weights, spread evenly: of weights 5, 1, 1
+ * the first is not used five times in a row. Channels of equal weight take plain turns.
+ */
+export const weighted = createPlanner({ pick: byTurn })

@@ -1,0 +1,147 @@
+import type { Candidate } from '../domain/candidate.js'
+import type { Channel } from '../domain/channel.js'
+import type { Cooldown } from '../domain/cooldown.js'
+import type { Cursor } from '../domain/cursor.js'
+import type { Verdict } from '../domain/verdict.js'
+import type { RouteRequest, RoutingState } from '../ports/selector.js'
+import { type CooldownOptions, createCooldowns } from './cooldowns.js'
+import { createCursors } from './cursors.js'
+import { createFirstEventTimes } from './first-event-times.js'
+import { forgetChanged } from './forget-changed.js'
+import { createInFlight } from './in-flight.js'
+import { createKeyCursors } from './key-cursors.js'
+import { createRoutingTable } from './routing-table.js'
+import { createTurns } from './turns.js'
+
+/** How a live state measures, and who is told of its changes. */
+export interface LiveStateOptions extends CooldownOptions {
+  /** Told of each cursor that has moved, by an object that goes on showing its position. */
+  readonly onMove?: (cursor: Cursor) => void
+}
+
+/**
+ * All that routing knows, in memory: what selectors read, and what attempts change. Times are
+ * given, nothing is waited for and nothing is written, so that it serves a proxy, a simulation and
+ * a gateway of your own alike.
+ */
+export interface LiveState extends RoutingState {
+  /** Replaces the channels. What has been learnt of those that stay is kept. */
+  use(channels: readonly Channel[], now: number): void
+  /** Takes over what an earlier process had written down. */
+  load(cooldowns: readonly Cooldown[], cursors: readonly Cursor[], now: number): void
+  /**
+   * Says what time it is. A plan is lazy: when it goes on after a long attempt, the instant that it
+   * was made at is long past, and what it asks is then answered for the later one.
+   */
+  tick(now: number): void
+  /** An attempt begins. To be called right after its candidate was taken from a plan. */
+  begin(candidate: Candidate, now: number): void
+  /** An attempt's answer has begun: what rested its candidate is over. */
+  answered(candidate: Candidate, request: RouteRequest, startedAt: number, now: number): void
+  /** An attempt has ended. Returns the cooldown that was set, if one was. */
+  end(candidate: Candidate, verdict: Verdict, startedAt: number, now: number): Cooldown | undefined
+  /** See `Routing.dueAt`. */
+  dueAt(model: string, now: number): number | undefined
+  /** The cooldowns at `now`, by channel. */
+  cooldowns(now: number): Cooldown[]
+  /** Ends the cooldowns of a channel, or all, and forgets its failures. Returns how many it ended. */
+  clear(now: number, channelId?: number): number
+}
+
+/** How soon it is worth asking again where only attempts under way keep candidates from use. */
+const HELD_MS = 1_000
+
+/**
+ * Makes a state without channels.
+ *
+ * @example
+ * const state = createLiveState({ ...ROUTING_DEFAULTS, random: Math.random })
+ * state.use(channels, Date.now())
+ * for (const candidate of roundRobin(request, state, Date.now())) {
+ *   const startedAt = Date.now()
+ *   state.begin(candidate, startedAt)
+ *   const verdict = toVerdict(await send(candidate), { endpoint, now: Date.now() })
+ *   state.end(candidate, verdict, startedAt, Date.now())
+ *   if (verdict.action === 'relay') break
+ * }
+ */
+export function createLiveState(options: LiveStateOptions): LiveState {
+  const cooldowns = createCooldowns(options)
+  const cursors = createCursors(options.onMove)
+  const keyCursors = createKeyCursors()
+  const turns = createTurns()
+  const inFlight = createInFlight()
+  const times = createFirstEventTimes()
+  let table = createRoutingTable([])
+  let latest = Number.NEGATIVE_INFINITY
+
+  return {
+    channels: () => table.channels,
+    groups: (model) => table.groups(model),
+    cooldown: (candidate, now) => cooldowns.of(candidate, Math.max(now, latest)),
+    hold: (candidate, now) => cooldowns.hold(candidate, Math.max(now, latest)),
+    nextMember: cursors.nextMember,
+    nextKey: keyCursors.next,
+    turn: turns.of,
+    firstEventMs: times.of,
+    inFlight: inFlight.of,
+
+    use(channels, now) {
+      forgetChanged(cooldowns, table.channels, channels, now)
+      table = createRoutingTable(channels)
+    },
+
+    load(stored, positions, now) {
+      cooldowns.load(stored, now)
+      cursors.load(positions)
+    },
+
+    tick(now) {
+      latest = now
+    },
+
+    begin(candidate, now) {
+      latest = now
+      inFlight.add(candidate.channel.id)
+      cursors.advance(candidate)
+      keyCursors.advance(candidate)
+      turns.advance(candidate)
+      cooldowns.begin(candidate, now)
+    },
+
+    answered(candidate, { endpoint }, startedAt, now) {
+      latest = now
+      // Counting tokens is quick and goes through where messages are refused.
+      if (endpoint === 'count_tokens') return
+      times.add(candidate, Math.max(0, now - startedAt), now)
+      cooldowns.answered(candidate, startedAt, now)
+    },
+
+    end(candidate, verdict, startedAt, now) {
+      latest = now
+      inFlight.remove(candidate.channel.id)
+      cooldowns.end(candidate, startedAt)
+      if (verdict.clear === true) cooldowns.succeeded(candidate, startedAt, now)
+      return verdict.cool && cooldowns.cool(candidate, verdict.cool, startedAt, now)
+    },
+
+    dueAt(model, now) {
+      let due: number | undefined
+      for (const { members } of table.groups(model)) {
+        for (const { candidates } of members) {
+          for (const candidate of candidates) {
+            const until = cooldowns.of(candidate, now)?.until ?? now
+            const isHeld = cooldowns.hold(candidate, now) !== undefined
+            const at = isHeld ? Math.max(until, now + HELD_MS) : until
+            if (at === now) return undefined
+            if (due === undefined || at < due) due = at
+          }
+        }
+      }
+      return due
+    },
+
+    cooldowns: cooldowns.list,
+    clear: (now, channelId) => cooldowns.clear(now, channelId),
+  }
+}

@@ -1,0 +1,78 @@
+import SQLite from 'better-sqlite3'
+import { SqliteDialect } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { createKyselyStore } from '../../src/kysely.js'
+import { sampleDraft } from '../../src/testing/store-contract-samples.js'
+import { openSqliteFixture } from './sqlite-fixture.js'
+
+function columns(database: SQLite.Database, table: string): string[] {
+  const rows = database.prepare('select name from pragma_table_info(?)').all(table)
+  return rows.map((row) => (row as { name: string }).name)
+}
+
+describe('migrate', () => {
+  it('creates the tables under the names that people query', async () => {
+    const { database, store } = await openSqliteFixture()
+    expect(columns(database, 'channels')).toEqual(
+      'id name url key_strategy models aliases priority weight enabled created_at updated_at'.split(
+        ' ',
+      ),
+    )
+    expect(columns(database, 'channel_keys')).toEqual(
+      'id channel_id position api_key enabled note'.split(' '),
+    )
+    expect(columns(database, 'cooldowns')).toEqual(
+      'channel_id scope key_id model until duration_ms cause'.split(' '),
+    )
+    expect(columns(database, 'rr')).toEqual(['model', 'priority', 'next_index'])
+    expect(columns(database, 'logs')).toEqual(
+      expect.arrayContaining(['status_code', 'message', 'channel_id', 'cost_micro_usd']),
+    )
+    await store.close()
+  })
+
+  it('can be run again and leaves what is there', async () => {
+    const { store } = await openSqliteFixture()
+    const channel = await store.channels.create(sampleDraft('a'))
+    await store.migrate()
+    expect(await store.channels.list()).toEqual([channel])
+    await store.close()
+  })
+
+  it('goes on where it was broken off', async () => {
+    const { store, database } = await openSqliteFixture()
+    database.exec('delete from kysely_migration; drop table logs; drop table rr')
+    await store.migrate()
+    expect(columns(database, 'rr')).toEqual(['model', 'priority', 'next_index'])
+    expect(await store.logs.list({ limit: 1 })).toEqual([])
+    await store.close()
+  })
+
+  it('refuses a database that a newer version has written, and changes nothing', async () => {
+    const database = new SQLite(':memory:')
+    database.exec(`
+      create table kysely_migration (name varchar(255) primary key, timestamp varchar(255));
+      insert into kysely_migration values ('0001-initial', ''), ('9999-later', '');
+    `)
+    const store = createKyselyStore({ dialect: new SqliteDialect({ database }) })
+    await expect(store.migrate()).rejects.toMatchObject({
+      code: 'database_too_new',
+      message: expect.stringContaining('9999-later'),
+    })
+    const tables = database.prepare('select name from sqlite_master where type = ?').all('table')
+    expect(tables).toEqual([{ name: 'kysely_migration' }])
+    await store.close()
+  })
+
+  it('says which migration failed, and why', async () => {
+    const database = new SQLite(':memory:')
+    database.exec('create view logs as select 1 as id')
+    const store = createKyselyStore({ dialect: new SqliteDialect({ database }) })
+    await expect(store.migrate()).rejects.toMatchObject({
+      code: 'internal_error',
+      message: expect.stringContaining('0001-initial'),
+      cause: expect.any(Error),
+    })
+    await store.close()
+  })
+})
