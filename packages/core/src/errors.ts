@@ -13,6 +13,7 @@ const ERRORS = {
   all_channels_cooling: { status: 503, type: 'overloaded_error' },
   request_timeout: { status: 504, type: 'timeout_error' },
   internal_error: { status: 500, type: 'api_error' },
+  channel_changed: { status: 412, type: 'invalid_request_error' },
   channel_name_taken: { status: 409, type: 'invalid_request_error' },
   invalid_option: { status: 500, type: 'api_error' },
   database_too_new: { status: 500, type: 'api_error' },

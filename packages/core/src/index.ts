@@ -1,8 +1,11 @@
 export type { Candidate, GroupMember, PriorityGroup } from './domain/candidate.js'
 export {
+  type ActiveHours,
   type Channel,
+  type ChannelConnection,
   type ChannelDraft,
   type ChannelKey,
+  type ChannelLimits,
   type ChannelPatch,
   type KeyDraft,
   type KeyStrategy,

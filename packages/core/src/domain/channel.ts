@@ -11,6 +11,40 @@ export interface ChannelKey {
 /** How a channel with several keys picks the next one. */
 export type KeyStrategy = 'round-robin' | 'sequential'
 
+/**
+ * How much a channel may be used; null: no limit. Reaching a limit leaves the channel out of plans
+ * without cooling it.
+ */
+export interface ChannelLimits {
+  readonly requestsPerMinute: number | null
+  /** Attempts under way at once. */
+  readonly concurrent: number | null
+  /** Per day (UTC), in millionths of a US dollar. */
+  readonly dailyCostMicroUsd: number | null
+}
+
+/** The part of each day in which a channel is used; `from` after `to` spans midnight. */
+export interface ActiveHours {
+  /** `HH:MM`, included. */
+  readonly from: string
+  /** `HH:MM`, excluded. */
+  readonly to: string
+  /** IANA name, such as `Asia/Shanghai`. */
+  readonly timeZone: string
+}
+
+/** How connections to a channel are made. */
+export interface ChannelConnection {
+  /** `http:`, `https:` or `socks5:` proxy to go through; null: none. */
+  readonly proxyUrl: string | null
+  /** Accepts any TLS certificate. Only for upstreams on a trusted network. */
+  readonly insecureTls: boolean
+  /** PEM certificates trusted beside the system's; null: none. */
+  readonly ca: string | null
+  /** Offers HTTP/2. */
+  readonly http2: boolean
+}
+
 /** An upstream account: where it is, how to log in, what it serves and when it is preferred. */
 export interface Channel {
   /** Unique within the store. */
@@ -31,6 +65,15 @@ export interface Channel {
   /** Share of the load within its priority, for the `weighted` strategy. At least 1. */
   readonly weight: number
   readonly enabled: boolean
+  readonly limits: ChannelLimits
+  readonly activeHours: ActiveHours | null
+  /** Sent with each request in the place of the client's headers of the same names. No credentials. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly connection: ChannelConnection
+  /** What list prices are multiplied by to get this account's. */
+  readonly costMultiplier: number
+  /** Counts up with each change, from 1. */
+  readonly version: number
   /** Epoch milliseconds. */
   readonly createdAt: number
   /** Epoch milliseconds. */
@@ -57,6 +100,11 @@ export interface ChannelDraft {
   readonly priority?: number | undefined
   readonly weight?: number | undefined
   readonly enabled?: boolean | undefined
+  readonly limits?: ChannelLimits | undefined
+  readonly activeHours?: ActiveHours | null | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly connection?: ChannelConnection | undefined
+  readonly costMultiplier?: number | undefined
 }
 
 /** A change to a channel: only what is named changes; `keys` replaces the whole list. */
@@ -69,6 +117,11 @@ export const CHANNEL_DEFAULTS = {
   priority: 0,
   weight: 1,
   enabled: true,
+  limits: { requestsPerMinute: null, concurrent: null, dailyCostMicroUsd: null },
+  activeHours: null,
+  headers: {},
+  connection: { proxyUrl: null, insecureTls: false, ca: null, http2: false },
+  costMultiplier: 1,
 } as const satisfies Partial<ChannelDraft>
 
 /** The form in which a key may be shown: enough to recognise it, too little to use it. */

@@ -23,10 +23,11 @@ export interface ChannelStore {
   /** Rejects with `CcloadError` `channel_name_taken` when the name is in use. */
   create(draft: ChannelDraft): Promise<Channel>
   /**
-   * Undefined: there is no such channel. Rejects like {@link create}. A key that `keys` leaves out
-   * takes its cooldown along.
+   * Undefined: there is no such channel. Rejects like {@link create}, and with `channel_changed`
+   * when the channel is not of the version given. A key that `keys` leaves out takes its cooldown
+   * along.
    */
-  update(id: number, patch: ChannelPatch): Promise<Channel | undefined>
+  update(id: number, patch: ChannelPatch, ifVersion?: number): Promise<Channel | undefined>
   /** Removes a channel with its keys and cooldowns; its log entries stay. False: no such channel. */
   remove(id: number): Promise<boolean>
   /** Calls back after each change made through this store. Returns the way to stop it. */

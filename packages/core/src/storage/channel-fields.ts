@@ -4,9 +4,21 @@ import {
   type ChannelPatch,
   type KeyDraft,
 } from '../domain/channel.js'
+import { CcloadError } from '../errors.js'
 
 /** What a write can name of a channel, its keys apart. */
-export type ChannelFields = Omit<Channel, 'id' | 'keys' | 'createdAt' | 'updatedAt'>
+export type ChannelFields = Omit<Channel, 'id' | 'keys' | 'version' | 'createdAt' | 'updatedAt'>
+
+/**
+ * Refuses a change that was made on the ground of another version.
+ *
+ * @throws {CcloadError} `channel_changed`
+ */
+export function refuseChanged(channel: Channel, ifVersion: number | undefined): void {
+  if (ifVersion === undefined || ifVersion === channel.version) return
+  const message = `The channel "${channel.name}" has been changed meanwhile.`
+  throw new CcloadError('channel_changed', message)
+}
 
 /** A key as it is to be stored. */
 export interface ResolvedKey {
@@ -26,6 +38,11 @@ const FIELD_NAMES = [
   'priority',
   'weight',
   'enabled',
+  'limits',
+  'activeHours',
+  'headers',
+  'connection',
+  'costMultiplier',
 ] as const satisfies readonly (keyof ChannelFields)[]
 
 /** Copies of the fields that a patch names. What is undefined counts as not named. */

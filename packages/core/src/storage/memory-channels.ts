@@ -3,7 +3,7 @@ import { CcloadError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { ChannelStore } from '../ports/store.js'
 import { createChangeSignal } from './change-signal.js'
-import { initialFields, namedFields, resolveKeys } from './channel-fields.js'
+import { initialFields, namedFields, refuseChanged, resolveKeys } from './channel-fields.js'
 
 /** Channels in memory, with what the rest of a memory store needs to know of them. */
 export interface MemoryChannels extends ChannelStore {
@@ -41,7 +41,8 @@ export function createMemoryChannels(clock: Clock): MemoryChannels {
     const now = clock.now()
     const fields = initialFields(draft)
     const keys = toKeys(draft.keys, [])
-    const channel = { id: ++lastChannelId, ...fields, keys, createdAt: now, updatedAt: now }
+    const id = ++lastChannelId
+    const channel = { id, ...fields, keys, version: 1, createdAt: now, updatedAt: now }
     channels.set(channel.id, channel)
     return channel
   }
@@ -63,12 +64,14 @@ export function createMemoryChannels(clock: Clock): MemoryChannels {
       changes.notify()
       return channel
     },
-    async update(id, patch) {
+    async update(id, patch, ifVersion) {
       const old = channels.get(id)
       if (old === undefined) return undefined
+      refuseChanged(old, ifVersion)
       refuseTakenName(patch.name, id)
       const keys = patch.keys === undefined ? old.keys : toKeys(patch.keys, old.keys)
-      const channel = { ...old, ...namedFields(patch), keys, updatedAt: clock.now() }
+      const version = old.version + 1
+      const channel = { ...old, ...namedFields(patch), keys, version, updatedAt: clock.now() }
       channels.set(id, channel)
       changes.notify()
       return channel

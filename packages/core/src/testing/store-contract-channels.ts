@@ -25,6 +25,12 @@ export function channelPromises(check: Check): void {
         priority: 0,
         weight: 1,
         enabled: true,
+        limits: { requestsPerMinute: null, concurrent: null, dailyCostMicroUsd: null },
+        activeHours: null,
+        headers: {},
+        connection: { proxyUrl: null, insecureTls: false, ca: null, http2: false },
+        costMultiplier: 1,
+        version: 1,
         createdAt: channel.createdAt,
         updatedAt: channel.createdAt,
       },
@@ -43,8 +49,13 @@ export function channelPromises(check: Check): void {
       priority: -5,
       weight: 100,
       enabled: false,
+      limits: { requestsPerMinute: 1, concurrent: 2, dailyCostMicroUsd: 3 },
+      activeHours: { from: '08:00', to: '20:00', timeZone: 'Europe/Berlin' },
+      headers: { 'x-a': 'ü' },
+      connection: { proxyUrl: 'http://proxy:1', insecureTls: true, ca: 'PEM', http2: true },
+      costMultiplier: 0.125,
     })
-    const { id, keys, createdAt, updatedAt, ...rest } = await channels.create(draft)
+    const { id, keys, version, createdAt, updatedAt, ...rest } = await channels.create(draft)
     assert.deepEqual({ ...rest, keys: keys.map(({ id: _, ...key }) => key) }, draft)
   })
 
@@ -129,6 +140,14 @@ export function channelPromises(check: Check): void {
       { priority: 0 },
       { weight: 1 },
       { enabled: false },
+      { limits: { requestsPerMinute: 60, concurrent: 4, dailyCostMicroUsd: 5_000_000 } },
+      { activeHours: { from: '22:00', to: '06:30', timeZone: 'Asia/Shanghai' } },
+      { headers: { 'x-team': 'a' } },
+      {
+        connection: { proxyUrl: 'socks5://127.0.0.1:1', insecureTls: true, ca: 'PEM', http2: true },
+      },
+      { costMultiplier: 0.85 },
+      { activeHours: null },
       { enabled: undefined, aliases: undefined, priority: undefined },
       {},
     ] as const
@@ -136,11 +155,27 @@ export function channelPromises(check: Check): void {
       const updated = await channels.update(expected.id, patch)
       assert.ok(updated !== undefined && updated.updatedAt >= expected.updatedAt)
       const named = Object.entries(patch).filter(([, value]) => value !== undefined)
-      expected = { ...expected, ...Object.fromEntries(named), updatedAt: updated.updatedAt }
+      const version = expected.version + 1
+      const { updatedAt } = updated
+      expected = { ...expected, ...Object.fromEntries(named), version, updatedAt }
       assert.deepEqual(updated, expected)
       assert.deepEqual(await channels.get(expected.id), expected)
     }
   })
+
+  check(
+    'a change on the ground of an old version is refused, and changes nothing',
+    async (store) => {
+      const { channels } = store
+      const { id, version } = await channels.create(sampleDraft('a'))
+      assert.equal(version, 1)
+      const second = await channels.update(id, { priority: 1 }, 1)
+      assert.equal(second?.version, 2)
+      const patch = { priority: 2, keys: [{ secret: 'sk-new' }] }
+      await assert.rejects(channels.update(id, patch, 1), { code: 'channel_changed' })
+      assert.deepEqual(await channels.get(id), second)
+    },
+  )
 
   check('ids are not given again', async ({ channels }) => {
     const first = await channels.create(sampleDraft('a'))

@@ -14,7 +14,7 @@ describe('migrate', () => {
   it('creates the tables under the names that people query', async () => {
     const { database, store } = await openSqliteFixture()
     expect(columns(database, 'channels')).toEqual(
-      'id name url key_strategy models aliases priority weight enabled created_at updated_at'.split(
+      'id name url key_strategy models aliases priority weight enabled limits active_hours headers connection cost_multiplier version created_at updated_at'.split(
         ' ',
       ),
     )

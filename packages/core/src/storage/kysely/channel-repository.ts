@@ -4,7 +4,7 @@ import { CcloadError } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ChannelStore } from '../../ports/store.js'
 import { createChangeSignal } from '../change-signal.js'
-import { initialFields, namedFields } from '../channel-fields.js'
+import { initialFields, namedFields, refuseChanged } from '../channel-fields.js'
 import { replaceKeys } from './channel-keys.js'
 import { toChannelColumns, toChannels } from './channel-rows.js'
 import { isUniqueViolation } from './dialects.js'
@@ -26,7 +26,7 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
       const columns = toChannelColumns(initialFields(draft))
       const channel = await refusingTakenName(draft.name, () =>
         db.transaction().execute(async (trx) => {
-          const row = { ...columns, created_at: now, updated_at: now }
+          const row = { ...columns, version: 1, created_at: now, updated_at: now }
           await trx.insertInto('channels').values(row).execute()
           // The name is unique, and asking for it works where `returning` does not.
           const byName = trx.selectFrom('channels').select('id').where('name', '=', draft.name)
@@ -38,13 +38,21 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
       changes.notify()
       return channel
     },
-    async update(id, patch) {
+    async update(id, patch, ifVersion) {
       const columns = { ...toChannelColumns(namedFields(patch)), updated_at: clock.now() }
       const channel = await refusingTakenName(patch.name, () =>
         db.transaction().execute(async (trx) => {
-          await trx.updateTable('channels').set(columns).where('id', '=', id).execute()
-          const found = await getChannel(trx, id)
-          if (found === undefined || patch.keys === undefined) return found
+          const before = await getChannel(trx, id)
+          if (before === undefined) return undefined
+          refuseChanged(before, ifVersion)
+          const { numUpdatedRows } = await trx
+            .updateTable('channels')
+            .set({ ...columns, version: before.version + 1 })
+            .where('id', '=', id)
+            .where('version', '=', before.version)
+            .executeTakeFirst()
+          if (numUpdatedRows === 0n) refuseChanged(before, 0)
+          if (patch.keys === undefined) return getChannel(trx, id)
           await replaceKeys(trx, id, patch.keys)
           return getChannel(trx, id)
         }),

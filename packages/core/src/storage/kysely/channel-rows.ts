@@ -14,16 +14,22 @@ export interface ChannelLine extends Selectable<ChannelTable> {
 /** Columns of the fields given, and of no others. */
 export function toChannelColumns(
   fields: ChannelFields,
-): Omit<Insertable<ChannelTable>, 'created_at' | 'updated_at'>
+): Omit<Insertable<ChannelTable>, 'version' | 'created_at' | 'updated_at'>
 export function toChannelColumns(fields: Partial<ChannelFields>): Updateable<ChannelTable>
 export function toChannelColumns(fields: Partial<ChannelFields>): Updateable<ChannelTable> {
-  const { keyStrategy, models, aliases, enabled, ...same } = fields
+  const { keyStrategy, models, aliases, enabled, ...rest } = fields
+  const { limits, activeHours, headers, connection, costMultiplier, ...same } = rest
   return {
     ...same,
     ...(keyStrategy !== undefined && { key_strategy: keyStrategy }),
     ...(models !== undefined && { models: JSON.stringify(models) }),
     ...(aliases !== undefined && { aliases: JSON.stringify(aliases) }),
     ...(enabled !== undefined && { enabled: Number(enabled) }),
+    ...(limits !== undefined && { limits: JSON.stringify(limits) }),
+    ...(activeHours !== undefined && { active_hours: JSON.stringify(activeHours) }),
+    ...(headers !== undefined && { headers: JSON.stringify(headers) }),
+    ...(connection !== undefined && { connection: JSON.stringify(connection) }),
+    ...(costMultiplier !== undefined && { cost_multiplier: costMultiplier }),
   }
 }
 
@@ -72,6 +78,12 @@ function toChannel(line: ChannelLine): Channel & { readonly keys: ChannelKey[] }
     priority: Number(line.priority),
     weight: Number(line.weight),
     enabled: Number(line.enabled) !== 0,
+    limits: JSON.parse(line.limits),
+    activeHours: JSON.parse(line.active_hours),
+    headers: JSON.parse(line.headers),
+    connection: JSON.parse(line.connection),
+    costMultiplier: Number(line.cost_multiplier),
+    version: Number(line.version),
     createdAt: Number(line.created_at),
     updatedAt: Number(line.updated_at),
   }

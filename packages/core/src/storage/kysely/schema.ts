@@ -27,6 +27,16 @@ export interface ChannelTable {
   priority: number
   weight: number
   enabled: number
+  /** JSON of `ChannelLimits`. */
+  limits: string
+  /** JSON of `ActiveHours`, or `null`. */
+  active_hours: string
+  /** JSON object, name to value. */
+  headers: string
+  /** JSON of `ChannelConnection`. */
+  connection: string
+  cost_multiplier: number
+  version: number
   created_at: number
   updated_at: number
 }

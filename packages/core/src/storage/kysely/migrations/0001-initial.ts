@@ -33,6 +33,12 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('priority', integer, (column) => column.notNull())
           .addColumn('weight', integer, (column) => column.notNull())
           .addColumn('enabled', integer, (column) => column.notNull())
+          .addColumn('limits', 'text', (column) => column.notNull())
+          .addColumn('active_hours', 'text', (column) => column.notNull())
+          .addColumn('headers', 'text', (column) => column.notNull())
+          .addColumn('connection', 'text', (column) => column.notNull())
+          .addColumn('cost_multiplier', 'double precision', (column) => column.notNull())
+          .addColumn('version', integer, (column) => column.notNull())
           .addColumn('created_at', integer, (column) => column.notNull())
           .addColumn('updated_at', integer, (column) => column.notNull()),
       )
