@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli.ts',
+    // Run by a thread of its own, which finds it beside the other files.
+    'sqlite-worker': 'src/storage/sqlite-worker.js',
+  },
   format: 'esm',
   target: 'node20',
 })

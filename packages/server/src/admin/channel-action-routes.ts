@@ -1,0 +1,117 @@
+import type { ProxySettings, Store } from '@ccload/core'
+import { z } from 'zod'
+import { type AdminRoute, adminRoute } from '../http/admin-route.js'
+import { failure, fieldFailure, success } from '../http/reply.js'
+import type { AddressPolicy } from '../security/address-policy.js'
+import { idParams, noSuchChannel } from './channel-routes.js'
+import { channelView, toChannelView } from './channel-view.js'
+import { fetchModels } from './fetch-models.js'
+import { logView, toLogView } from './log-view.js'
+import { testChannel } from './test-channel.js'
+
+const testBody = z.strictObject({
+  model: z.string().trim().min(1).max(200).optional(),
+  prompt: z.string().min(1).max(10_000).default('Say hi in one word.'),
+  stream: z.boolean().default(true),
+  key_id: z.int().positive().optional(),
+})
+
+const testView = z.strictObject({
+  success: z.boolean(),
+  status_code: z.int(),
+  first_byte_time: z.number().meta({ description: 'Seconds' }),
+  duration: z.number().meta({ description: 'Seconds' }),
+  duration_ms: z.int(),
+  response_text: z.string(),
+  error: z.string(),
+  attempts: z.array(logView),
+})
+
+const copyBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional() })
+
+/** What can be done with a channel besides editing it. */
+export function channelActionRoutes(options: {
+  store: Store
+  policy: AddressPolicy
+  settings: Partial<ProxySettings>
+  now: () => number
+}): AdminRoute[] {
+  const { store, policy, settings, now } = options
+  return [
+    adminRoute({
+      method: 'post',
+      path: '/admin/channels/{id}/test',
+      summary: 'Send a real request through one channel, also a disabled or cooling one',
+      params: idParams,
+      body: testBody,
+      data: testView,
+      async handle({ params: { id }, body }) {
+        const channel = await store.channels.get(id)
+        if (channel === undefined) return noSuchChannel(id)
+        const keys = channel.keys.filter((key) =>
+          body.key_id === undefined ? key.enabled : key.id === body.key_id,
+        )
+        if (keys.length === 0 && body.key_id !== undefined) {
+          return fieldFailure(400, 'invalid_field', 'key_id', 'is no key of this channel')
+        }
+        const model = body.model ?? channel.models.find((name) => !name.includes('*'))
+        if (model === undefined) {
+          const reason = 'is required, as the channel only has patterns'
+          return fieldFailure(400, 'missing_field', 'model', reason)
+        }
+        const tested = { ...channel, keys: keys.map((key) => ({ ...key, enabled: true })) }
+        const result = await testChannel(tested, { ...body, model }, settings)
+        return success({
+          success: result.error === '' && result.statusCode < 300,
+          status_code: result.statusCode,
+          first_byte_time: result.firstEventMs / 1000,
+          duration: result.durationMs / 1000,
+          duration_ms: result.durationMs,
+          response_text: result.text,
+          error: result.error,
+          attempts: result.attempts.map(toLogView),
+        })
+      },
+    }),
+    adminRoute({
+      method: 'post',
+      path: '/admin/channels/{id}/models/fetch',
+      summary: "List the models that a channel's upstream says it has",
+      params: idParams,
+      data: z.array(z.string()),
+      async handle({ params: { id } }) {
+        const channel = await store.channels.get(id)
+        if (channel === undefined) return noSuchChannel(id)
+        const list = await fetchModels(channel, policy)
+        return list.ok ? success(list.models) : failure(502, 'upstream_failed', list.reason)
+      },
+    }),
+    adminRoute({
+      method: 'post',
+      path: '/admin/channels/{id}/copy',
+      summary: 'Copy a channel with its keys; the copy is disabled at first',
+      params: idParams,
+      body: copyBody,
+      data: channelView,
+      status: 201,
+      async handle({ params: { id }, body }) {
+        const channel = await store.channels.get(id)
+        if (channel === undefined) return noSuchChannel(id)
+        const name = body.name ?? (await freeName(store, channel.name))
+        const keys = channel.keys.map(({ secret, enabled, note }) => ({ secret, enabled, note }))
+        const copy = await store.channels.create({ ...channel, name, keys, enabled: false })
+        return success(toChannelView(copy, [], now()), { status: 201 })
+      },
+    }),
+  ]
+}
+
+/** `main (copy)`, `main (copy 2)` ... */
+async function freeName(store: Store, name: string): Promise<string> {
+  const taken = new Set((await store.channels.list()).map((channel) => channel.name))
+  const base = name.replace(/ \(copy( \d+)?\)$/, '').slice(0, 85)
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? `${base} (copy)` : `${base} (copy ${n})`
+    if (!taken.has(candidate)) return candidate
+  }
+}

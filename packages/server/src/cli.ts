@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { loadConfig } from './config.js'
+import { createLogger } from './logger.js'
+import { createScrubber } from './security/scrubber.js'
+import { start } from './start.js'
+import { stopOnSignals } from './stop-on-signals.js'
+import { version } from './version.js'
+
+const HELP = `ccload ${version}: a load-balancing proxy for the Claude Code API
+
+Usage: ccload [options]
+
+  --port <number>   port to listen on (PORT, default 8080; 0 takes a free one)
+  --host <address>  address to listen on (HOST, default 127.0.0.1)
+  --db <path>       SQLite file (SQLITE_PATH, default data/ccload.db)
+  --rotate-secret   encrypt the channels' keys with a new secret, then start
+  --version         print the version
+  --help            print this
+
+Everything else is set by environment variables or a .env file: CCLOAD_PASS (admin
+password), CCLOAD_AUTH (client tokens, comma separated), CCLOAD_SECRET (passphrase for
+stored keys, in place of a generated one), CCLOAD_ALLOW_OPEN, CCLOAD_TRUST_PROXY, CCLOAD_BLOCK_PRIVATE_UPSTREAMS, CCLOAD_CONNECT_TIMEOUT_MS,
+CCLOAD_FIRST_EVENT_TIMEOUT_MS, CCLOAD_IDLE_TIMEOUT_MS, CCLOAD_REQUEST_TIMEOUT_MS,
+CCLOAD_MAX_BODY_BYTES, LOG_LEVEL.
+`
+
+const print = (text: string) => void process.stdout.write(text)
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      db: { type: 'string' },
+      'rotate-secret': { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+      version: { type: 'boolean' },
+    },
+  })
+  if (values.help) return print(HELP)
+  if (values.version) return print(`${version}\n`)
+  const config = loadConfig({
+    flags: { PORT: values.port, HOST: values.host, SQLITE_PATH: values.db },
+  })
+  const scrubber = createScrubber()
+  const logger = createLogger({ level: config.logLevel, scrubber })
+  const server = await start(config, {
+    logger,
+    scrubber,
+    print,
+    rotateSecret: values['rotate-secret'],
+  })
+  stopOnSignals({ process, print, stop: () => server.stop() })
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`ccload: ${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+})

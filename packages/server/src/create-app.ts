@@ -1,0 +1,67 @@
+import type { CcloadProxy, Logger, ProxySettings, Store } from '@ccload/core'
+import express, { type Express } from 'express'
+import sirv from 'sirv'
+import { adminRoutes } from './admin/routes.js'
+import { createAdminPassword } from './auth/admin-password.js'
+import { loginRoutes } from './auth/login-routes.js'
+import { createLoginThrottle } from './auth/login-throttle.js'
+import { requireAdmin } from './auth/require-admin.js'
+import { createSessions } from './auth/sessions.js'
+import { handleErrors } from './http/handle-error.js'
+import { healthRoutes } from './http/health-routes.js'
+import { mountRoutes } from './http/mount-routes.js'
+import { failure, sendReply } from './http/reply.js'
+import { requestDeadline } from './http/request-deadline.js'
+import { securityHeaders } from './http/security-headers.js'
+import { publicDir } from './public-dir.js'
+import type { AddressPolicy } from './security/address-policy.js'
+import type { AdminStore } from './state/admin-store.js'
+
+const REQUEST_DEADLINE_MS = 60_000
+
+/** What the pages and the admin API need. */
+export interface AppContext {
+  readonly proxy: CcloadProxy
+  readonly store: Store
+  readonly adminStore: AdminStore
+  readonly passwordHash: () => Promise<string>
+  readonly trustProxy: number | readonly string[]
+  readonly policy: AddressPolicy
+  readonly settings: Partial<ProxySettings>
+  readonly logger: Logger
+  readonly now: () => number
+}
+
+/** Everything that is not the proxy's: login, admin API, health and the web page. */
+export function createApp(context: AppContext): Express {
+  const { proxy, store, adminStore, passwordHash, trustProxy, policy, settings, logger, now } =
+    context
+  const sessions = createSessions({ store: adminStore.sessions, now })
+  const throttle = createLoginThrottle({ now })
+  const password = createAdminPassword({ hash: passwordHash, throttle })
+  const isReady = async () => {
+    await Promise.all([proxy.ready(), store.cooldowns.list(), adminStore.settings.get('ready')])
+    return true
+  }
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.enable('case sensitive routing')
+  app.enable('strict routing')
+  app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy])
+
+  app.use(securityHeaders())
+  app.use(requestDeadline(REQUEST_DEADLINE_MS))
+  app.use(healthRoutes({ isReady, now }))
+  app.use(loginRoutes({ sessions, password, logger }))
+  app.use('/admin', requireAdmin({ sessions, password }))
+  app.use(mountRoutes(adminRoutes({ store, cooldowns: proxy.cooldowns, policy, settings, now })))
+  app.get('/', (_request, response) => response.redirect('/web/'))
+  app.get('/web', (_request, response) => response.redirect('/web/'))
+  app.use('/web/', sirv(publicDir, { dev: false, etag: true, maxAge: 0 }))
+  app.use((_request, response) => {
+    sendReply(response, failure(404, 'not_found', 'There is nothing here.'))
+  })
+  app.use(handleErrors(logger))
+  return app
+}

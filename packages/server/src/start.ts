@@ -1,0 +1,72 @@
+import type { Logger } from '@ccload/core'
+import { installPassword } from './auth/install-password.js'
+import { toBanner } from './banner.js'
+import type { Config } from './config.js'
+import { type CcloadServer, createServer } from './create-server.js'
+import { openDatabase } from './open-database.js'
+import { createListPrices } from './prices.js'
+import { createScrubber, type Scrubber } from './security/scrubber.js'
+
+/** A server that is running with its database. */
+export interface RunningServer {
+  readonly url: string
+  /** Finishes running requests (30 s at most), writes what is pending, closes the database. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the database, settles the admin password and listens. `print` gets what the person at the
+ * console has to know; `scrubber` learns which secrets the logger must not let through. Rejects,
+ * with everything closed again, when one of the steps fails.
+ */
+export async function start(
+  config: Config,
+  options: {
+    logger: Logger
+    scrubber?: Scrubber
+    print: (text: string) => void
+    /** Encrypts the channels' keys with a new secret first. */
+    rotateSecret?: boolean
+  },
+): Promise<RunningServer> {
+  const { logger, scrubber = createScrubber(), print, rotateSecret = false } = options
+  const database = await openDatabase(config, { logger, scrubber, rotateSecret })
+  const { store, adminStore, journal } = database
+  let server: CcloadServer | undefined
+  try {
+    const { credential, generated } = await installPassword(adminStore, config.password)
+    if (generated !== undefined) {
+      scrubber.protect([generated])
+      print(`\nAdmin password, generated for this installation and shown only now: ${generated}\n`)
+    }
+    server = createServer({
+      ...toServerOptions(config),
+      ...(journal && { journal }),
+      prices: createListPrices(),
+      store,
+      adminStore,
+      logger,
+      password: credential,
+    })
+    const running = server
+    const { url } = await running.listen(config.port, config.host)
+    const hasChannels = (await store.channels.list()).length > 0
+    print(toBanner({ url, config, isNewPassword: generated !== undefined, hasChannels }))
+    return {
+      url,
+      async stop() {
+        await running.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await server?.close({ drainMs: 0 })
+    await database.close()
+    throw error
+  }
+}
+
+function toServerOptions(config: Config) {
+  const { tokens, allowOpen, trustProxy, blockPrivateUpstreams, settings } = config
+  return { tokens, allowOpen, trustProxy, blockPrivateUpstreams, settings }
+}

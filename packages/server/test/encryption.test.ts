@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createMemoryStore } from '@ccload/core'
+import { expect, it } from 'vitest'
+import { openEncryptedStore } from '../src/secrets/open-encrypted-store.js'
+import { tempFolder } from './support/temp-folder.js'
+
+const DRAFT = {
+  name: 'main',
+  url: 'https://api.example.com',
+  models: ['m'],
+  keys: [{ secret: 'sk-one', note: 'mine' }, { secret: 'sk-two' }],
+}
+const SECRETS = ['sk-one', 'sk-two']
+
+/** A database, and the ways to look at it: as the proxy does, and as a thief would. */
+function setUp() {
+  const store = createMemoryStore()
+  const file = join(tempFolder(), 'ccload.db.secret')
+  const open = (passphrases: string[] = [], rotate = false) =>
+    openEncryptedStore(store, { passphrases, file, rotate })
+  const stored = async () =>
+    (await store.channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret))
+  return { store, file, open, stored }
+}
+
+async function read({ channels }: Awaited<ReturnType<typeof openEncryptedStore>>) {
+  return (await channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret))
+}
+
+it('stores no key in plain, under a secret in a file that only its owner can read', async () => {
+  const { file, open, stored } = setUp()
+  const { channels } = await open()
+  const created = await channels.create(DRAFT)
+  await channels.update(created.id, { keys: created.keys })
+  expect(created.keys).toMatchObject(DRAFT.keys)
+  expect(await channels.get(created.id)).toMatchObject(DRAFT)
+  for (const text of await stored()) expect(text).toMatch(/^enc:v1:/)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(await read(await open())).toEqual(SECRETS)
+})
+
+it('touches keys only when they are named', async () => {
+  const { open, stored } = setUp()
+  const { channels } = await open()
+  const { id } = await channels.create(DRAFT)
+  const before = await stored()
+  const updated = await channels.update(id, { priority: 5 })
+  expect(updated).toMatchObject({ ...DRAFT, priority: 5 })
+  expect(await stored()).toEqual(before)
+})
+
+it('encrypts what was there before, and keeps the ids of keys', async () => {
+  const { store, open, stored } = setUp()
+  const { keys } = await store.channels.create(DRAFT)
+  const { channels } = await open()
+  expect((await channels.get(1))?.keys).toEqual(keys)
+  for (const text of await stored()) expect(text).toMatch(/^enc:v1:/)
+})
+
+it('rotates the secret of the file', async () => {
+  const { file, open, stored } = setUp()
+  await (await open()).channels.create(DRAFT)
+  const [secret, keys] = [readFileSync(file, 'utf8'), await stored()]
+  expect(await read(await open([], true))).toEqual(SECRETS)
+  expect(readFileSync(file, 'utf8')).not.toContain(secret.trim())
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2)
+  expect((await stored()).filter((text) => keys.includes(text))).toEqual([])
+  expect(await read(await open())).toEqual(SECRETS)
+})
+
+it('goes on with a rotation that was broken off', async () => {
+  const { store, file, open, stored } = setUp()
+  const encrypted = await open()
+  await encrypted.channels.create(DRAFT)
+  await encrypted.channels.create({ ...DRAFT, name: 'second' })
+  const { update } = store.channels
+  store.channels.update = async (id, patch) => {
+    if (id === 2) throw new Error('power failure')
+    return update(id, patch)
+  }
+  await expect(open([], true)).rejects.toThrow('power failure')
+  store.channels.update = update
+  expect(await read(await open())).toEqual([...SECRETS, ...SECRETS])
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2)
+  expect(new Set((await stored()).map((text) => text.split(':')[2])).size).toBe(1)
+})
+
+it('works with passphrases, and changes them', async () => {
+  const { file, open } = setUp()
+  await (await open(['first passphrase'])).channels.create(DRAFT)
+  expect(existsSync(file)).toBe(false)
+  expect(await read(await open(['second passphrase', 'first passphrase']))).toEqual(SECRETS)
+  expect(await read(await open(['second passphrase']))).toEqual(SECRETS)
+  await expect(open(['first passphrase'])).rejects.toMatchObject({ code: 'invalid_option' })
+})
+
+it('tells how to rotate a passphrase', async () => {
+  const { open } = setUp()
+  await expect(open(['a passphrase'], true)).rejects.toThrow('set CCLOAD_SECRET to <new>,<old>')
+})
+
+it('moves from the file to a passphrase', async () => {
+  const { open } = setUp()
+  await (await open()).channels.create(DRAFT)
+  expect(await read(await open(['a passphrase']))).toEqual(SECRETS)
+  expect(await read(await open(['a passphrase']))).toEqual(SECRETS)
+})
+
+it('changes nothing without the right secret', async () => {
+  const { file, open, stored } = setUp()
+  await (await open()).channels.create(DRAFT)
+  const before = await stored()
+  writeFileSync(file, `${Buffer.alloc(32).toString('base64')}\n`)
+  await expect(open()).rejects.toThrow('encrypted with another secret')
+  writeFileSync(file, 'nonsense')
+  await expect(open()).rejects.toThrow('is damaged')
+  expect(await stored()).toEqual(before)
+})

@@ -1,0 +1,95 @@
+import { createMemoryStore, createProxy, silentLogger } from '@ccload/core'
+import type { Express } from 'express'
+import { expect, it } from 'vitest'
+import { createApp } from '../src/create-app.js'
+import { createMemoryAdminStore } from '../src/state/memory-admin-store.js'
+import { createClient } from './support/admin-client.js'
+import { startServer } from './support/start-server.js'
+
+/** Open to everybody, on purpose. Whoever adds a line here has to be sure. */
+const PUBLIC = ['GET /', 'GET /healthz', 'GET /readyz', 'GET /web', 'POST /login', 'POST /logout']
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Record<string, boolean> }
+  readonly handle?: { readonly stack?: readonly Layer[] }
+}
+
+function createTestApp(): Express {
+  const store = createMemoryStore()
+  return createApp({
+    proxy: createProxy({ store }),
+    store,
+    adminStore: createMemoryAdminStore(),
+    passwordHash: async () => '',
+    trustProxy: 0,
+    policy: { blockPrivate: false },
+    settings: {},
+    logger: silentLogger,
+    now: Date.now,
+  })
+}
+
+/** Every route that Express has mounted, also in routers within routers: `GET /admin/channels`. */
+function mountedRoutes(layers: readonly Layer[]): string[] {
+  return layers.flatMap(({ route, handle }) => {
+    if (route === undefined) return mountedRoutes(handle?.stack ?? [])
+    return Object.keys(route.methods)
+      .filter((method) => method !== '_all')
+      .map((method) => `${method.toUpperCase()} ${route.path}`)
+  })
+}
+
+const routes = mountedRoutes(createTestApp().router.stack as unknown as Layer[])
+const adminRoutes = routes.filter((route) => !PUBLIC.includes(route))
+
+it('finds the routes', () => {
+  expect(routes).toEqual(expect.arrayContaining(PUBLIC))
+  expect(routes).toContain('PATCH /admin/channels/:id')
+})
+
+it('has nothing outside of /admin that is not listed as public', () => {
+  expect(adminRoutes.filter((route) => !/^[A-Z]+ \/admin\//.test(route))).toEqual([])
+})
+
+it.each(adminRoutes)('refuses %s without a session', async (route) => {
+  const { url } = await startServer()
+  const [method = '', path = ''] = route.split(' ')
+  for (const headers of [
+    {},
+    { cookie: 'ccload_session=' },
+    { cookie: 'ccload_session=__proto__' },
+  ]) {
+    const body = ['POST', 'PUT', 'PATCH'].includes(method) ? {} : undefined
+    const target = path.replace(/:\w+/g, '1')
+    const answer = await createClient(url)(method, target, body, headers)
+    expect(answer.status).toBe(401)
+    expect(answer.json).toMatchObject({ success: false, code: 'unauthorized' })
+  }
+})
+
+it.each([
+  '/admin',
+  '/admin/',
+  '/admin/nothing',
+  '/admin//channels',
+  '/admin/./channels',
+  '/admin/%2e/channels',
+  '/admin/channels%2f1',
+  '/admin/channels/1/../../channels',
+  '/admin/channels;x=1',
+  '/ADMIN/channels',
+  '/%61dmin/channels',
+  '//admin/channels',
+  '/web/../admin/channels',
+  '/web/..%2fadmin/channels',
+  '/admin\\channels',
+])('shows nothing under %s without a session', async (path) => {
+  const { url } = await startServer({
+    store: createMemoryStore({
+      channels: [{ name: 'canary', url: 'http://x', keys: [{ secret: 'k' }], models: ['m'] }],
+    }),
+  })
+  const answer = await createClient(url)('GET', path)
+  expect([301, 302, 401, 404]).toContain(answer.status)
+  expect(answer.text).not.toContain('canary')
+})
