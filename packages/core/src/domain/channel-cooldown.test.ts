@@ -13,6 +13,7 @@ const channel: Channel = {
   keys: [key(1), key(2), key(3, false)],
   models: ['claude-a', 'claude-b'],
   aliases: { 'claude-b': 'vendor/b' },
+  version: 1,
   createdAt: 0,
   updatedAt: 0,
 }

@@ -10,6 +10,7 @@ function channel(id: number, overrides: Partial<Channel> = {}): Channel {
     url: 'http://upstream.test',
     keys: [{ id: id * 10, secret: 'secret', enabled: true, note: '' }],
     models: ['*'],
+    version: 1,
     createdAt: 0,
     updatedAt: 0,
     ...overrides,

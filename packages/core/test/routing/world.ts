@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Candidate } from '../../src/domain/candidate.js'
-import type { Channel } from '../../src/domain/channel.js'
+import { CHANNEL_DEFAULTS, type Channel } from '../../src/domain/channel.js'
 import type { CooldownCause } from '../../src/domain/cooldown.js'
 import { FIRST_STEP_MS } from '../../src/domain/cooldown-ladder.js'
 import type { Verdict } from '../../src/domain/verdict.js'
@@ -16,16 +16,13 @@ export const START = 1_700_000_000_000
 /** A channel with an id and nothing special about it. */
 export function toChannel(id: number, overrides: Partial<Channel> = {}): Channel {
   return {
+    ...CHANNEL_DEFAULTS,
     id,
     name: `channel-${id}`,
     url: 'http://upstream.test',
     keys: [{ id, secret: 'secret', enabled: true, note: '' }],
-    keyStrategy: 'round-robin',
     models: ['*'],
-    aliases: {},
-    priority: 0,
-    weight: 1,
-    enabled: true,
+    version: 1,
     createdAt: START,
     updatedAt: START,
     ...overrides,
