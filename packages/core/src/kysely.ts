@@ -10,4 +10,7 @@ export type {
   CursorTable,
   Database,
   LogTable,
+  RollupTable,
+  TokenTable,
+  TokenUsageTable,
 } from './storage/kysely/schema.js'

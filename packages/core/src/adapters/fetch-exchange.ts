@@ -41,7 +41,7 @@ export class FetchExchange implements Exchange {
     if (Number(this.#request.headers.get('content-length')) > limit) throw tooLarge(limit)
     const chunks: Uint8Array[] = []
     let length = 0
-    for await (const chunk of this.#request.body ?? []) {
+    for await (const chunk of this.#chunks()) {
       length += chunk.length
       if (length > limit) throw tooLarge(limit)
       chunks.push(chunk)
@@ -49,11 +49,20 @@ export class FetchExchange implements Exchange {
     return Buffer.concat(chunks)
   }
 
+  async *#chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.#request.body ?? []
+    } catch (cause) {
+      const message = 'The request ended before its body did.'
+      throw new CcloadError('body_incomplete', message, { cause })
+    }
+  }
+
   writeHead(status: number, headers: RawHeaders): void {
     this.isAnswered = true
     const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
     const body = hasBody ? this.#createBody() : null
-    this.#resolve(new Response(body, { status, headers: toHeaders(headers) }))
+    this.#resolve(new Response(body, { status: toStatus(status), headers: toHeaders(headers) }))
   }
 
   write(chunk: Uint8Array): boolean {
@@ -119,6 +128,11 @@ export function createFetchExchange(
   remoteAddress: string | null,
 ): FetchExchange {
   return new FetchExchange(request, target, remoteAddress)
+}
+
+/** The platform knows no status beyond 599, which clients are to treat as a server's error anyway. */
+function toStatus(status: number): number {
+  return status > 599 ? 502 : status
 }
 
 function toHeaders(raw: RawHeaders): Headers {

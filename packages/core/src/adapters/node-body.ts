@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { headerValue } from '../domain/headers.js'
 import { CcloadError } from '../errors.js'
 
 /** What a body parser of the host may have left on the request. */
@@ -24,7 +25,8 @@ export function readNodeBody(request: HostRequest, limit: number): Promise<Buffe
       ),
     )
   }
-  const announced = Number(request.headers['content-length'] ?? Number.NaN)
+  // From the raw list: the other one is built on first use, and nothing else here needs it.
+  const announced = Number(headerValue(request.rawHeaders, 'content-length') ?? Number.NaN)
   if (announced > limit) return Promise.reject(tooLarge(limit))
   return Number.isNaN(announced) ? readChunked(request, limit) : readKnown(request, announced)
 }

@@ -31,6 +31,7 @@ class NodeExchange implements Exchange {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   #corked = false
+  #hasLength = false
 
   constructor(request: IncomingMessage, response: ServerResponse, options: NodeExchangeOptions) {
     this.#request = request
@@ -49,6 +50,7 @@ class NodeExchange implements Exchange {
 
   writeHead(status: number, headers: RawHeaders): void {
     this.isAnswered = true
+    this.#hasLength = hasLength(headers)
     const response = this.#response
     // A flat list goes out as it is, repeated names included, but only where the host set nothing.
     if (response.getHeaderNames().length === 0) {
@@ -78,9 +80,16 @@ class NodeExchange implements Exchange {
   destroy(): void {
     this.uncork()
     const { socket } = this.#response
+    if (!this.isAnswered || socket === null) this.#response.destroy()
+    // Where the connection's end is the answer's, an orderly one would make it look whole.
+    else if (this.#endsWithConnection) socket.resetAndDestroy()
     // What has been written still goes out; the missing end tells the client what happened.
-    if (this.isAnswered && socket !== null) socket.destroySoon()
-    else this.#response.destroy()
+    else socket.destroySoon()
+  }
+
+  /** For HTTP/1.0, which many reverse proxies speak to what is behind them. */
+  get #endsWithConnection(): boolean {
+    return !this.#response.chunkedEncoding && !this.#hasLength
   }
 
   onAbort(listener: () => void): void {
@@ -103,6 +112,10 @@ class NodeExchange implements Exchange {
     this.#corked = false
     if (!this.#response.writableEnded) this.#response.uncork()
   }
+}
+
+function hasLength(headers: RawHeaders): boolean {
+  return headers.some((name, at) => at % 2 === 0 && /^content-length$/i.test(name))
 }
 
 /** One function for all exchanges: a closure per tick would cost more than the call. */

@@ -3,6 +3,9 @@ import type { Usage } from './usage.js'
 
 const MILLION = 1_000_000n
 
+/** Below this, sums are exact and a quotient by a million never rounds up to the next integer. */
+const EXACT = 2 ** 52
+
 /**
  * What an answer cost, in millionths of a US dollar, rounded half up once at the end: computed in
  * integers, so that nothing drifts. The multiplier (what a channel charges of the list price)
@@ -22,7 +25,12 @@ export function costMicroUsd(
   const millionths = Math.round(multiplier * 1_000_000)
   const tokenCosts = toFactors(usage, ratesFor(usage, price))
   if (searchPrice === null) return null
-  if (![...tokenCosts.flat(), searches, searchPrice, millionths].every(isCount)) return null
+  if (![searches, searchPrice, millionths].every(isCount)) return null
+  if (!tokenCosts.every(([tokens, rate]) => isCount(tokens) && isCount(rate))) return null
+  // Nearly every request is cheap enough for plain numbers to be exact.
+  let total = searches * searchPrice * 1e6
+  for (const [tokens, rate] of tokenCosts) total += tokens * rate
+  if (millionths === 1e6 && total < EXACT) return Math.floor((total + 5e5) / 1e6)
   let sum = BigInt(searches) * BigInt(searchPrice) * MILLION
   for (const [tokens, rate] of tokenCosts) sum += BigInt(tokens) * BigInt(rate)
   const scale = MILLION * MILLION

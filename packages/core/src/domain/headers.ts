@@ -45,11 +45,17 @@ export function isDropped(
 
 const NONE: readonly string[] = []
 
-/** The header names that `Connection` lists, in lower case. */
+/** The header names that `Connection` lists, in all of its lines, in lower case. */
 export function connectionNames(headers: RawHeaders): readonly string[] {
-  const value = headerValue(headers, 'connection')
-  if (value === undefined || value === 'keep-alive' || value === 'close') return NONE
-  return value.split(',').map((name) => name.trim().toLowerCase())
+  let names = NONE
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
+    const value = headers[at + 1] as string
+    if (value === 'keep-alive' || value === 'close') continue
+    names = [...names, ...value.split(',').map((listed) => listed.trim().toLowerCase())]
+  }
+  return names
 }
 
 /** The first value of a header, its name given in lower case. */

@@ -1,6 +1,30 @@
 import type { Usage } from './usage.js'
 
 /**
+ * What came of an attempt, as it is recorded: the kind of its `Outcome`, told apart further where
+ * the kind alone does not say who is to blame.
+ *
+ * - `rejected`: an answer that says the request itself is at fault, so no other channel was asked;
+ * - `aborted`: the client left; `timed-out`: the time for the whole request was up;
+ * - `no-candidate`: nothing was tried, for every channel was resting.
+ */
+export const LOG_OUTCOMES = [
+  'relayed',
+  'rejected',
+  'answer',
+  'error-in-200',
+  'malformed',
+  'network',
+  'cut',
+  'aborted',
+  'timed-out',
+  'no-candidate',
+] as const
+
+/** One of {@link LOG_OUTCOMES}. */
+export type LogOutcome = (typeof LOG_OUTCOMES)[number]
+
+/**
  * One attempt as it is recorded. All attempts of a request share its `requestId`. A request that
  * found no candidate has one entry without a channel.
  */
@@ -8,6 +32,8 @@ export interface LogEntry {
   readonly requestId: string
   /** Position of the attempt within its request, from 1. */
   readonly attempt: number
+  /** Whether the request ended with this attempt. True for exactly one entry of each request. */
+  readonly final: boolean
   /** Epoch milliseconds at which the attempt began. */
   readonly time: number
   /** The model that the client asked for. */
@@ -21,6 +47,7 @@ export interface LogEntry {
   readonly keyMask: string | null
   /** HTTP status; 0 when no answer came, 499 when the client left first. */
   readonly statusCode: number
+  readonly outcome: LogOutcome
   /** Empty for a success; otherwise what went wrong, at most 512 characters. */
   readonly message: string
   readonly streaming: boolean

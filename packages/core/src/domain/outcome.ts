@@ -28,7 +28,7 @@ export type Outcome =
   /** 2xx, but the stream began with an error event or the JSON body is an error. */
   | { readonly kind: 'error-in-200'; readonly errorType: string; readonly message: string }
   /** 2xx, but nothing that a client could use. */
-  | { readonly kind: 'malformed'; readonly what: 'html' | 'empty' }
+  | { readonly kind: 'malformed'; readonly what: 'html' | 'empty' | 'encoded' }
   /** No usable answer came. */
   | { readonly kind: 'network'; readonly fault: NetworkFault; readonly message: string }
   /** The upstream broke off after the client had been given the head. */

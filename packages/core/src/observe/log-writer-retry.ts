@@ -15,17 +15,23 @@ const ATTEMPTS_LIMIT = 1_000
 /**
  * The entries that the store does not have yet. A write that failed, or whose process was stopped,
  * may have reached the store all the same. Writes are whole and in order, so what is stored is the
- * beginning of the list.
+ * beginning of the list, and its end is found by halves.
  */
 export async function withoutStored(
   logs: LogStore,
   entries: readonly LogEntry[],
 ): Promise<readonly LogEntry[]> {
-  let count = 0
-  for (const entry of entries) {
-    const stored = await logs.list({ requestId: entry.requestId, limit: ATTEMPTS_LIMIT })
-    if (!stored.some((other) => other.attempt === entry.attempt && other.time === entry.time)) break
-    count++
+  let stored = 0
+  for (let end = entries.length; stored < end; ) {
+    const middle = (stored + end) >> 1
+    const entry = entries[middle]
+    if (entry !== undefined && (await isStored(logs, entry))) stored = middle + 1
+    else end = middle
   }
-  return entries.slice(count)
+  return entries.slice(stored)
+}
+
+async function isStored(logs: LogStore, { requestId, attempt, time }: LogEntry): Promise<boolean> {
+  const stored = await logs.list({ requestId, limit: ATTEMPTS_LIMIT })
+  return stored.some((other) => other.attempt === attempt && other.time === time)
 }

@@ -42,7 +42,10 @@ export interface LogWriterOptions {
   readonly journal?: LogJournal | undefined
   readonly clock?: Clock | undefined
   readonly logger?: Logger | undefined
-  /** Entries per write: 200. */
+  /**
+   * Entries per write: 1,000. What they add to the roll-ups is written once per write, so larger
+   * ones cost less for each entry.
+   */
   readonly batchSize?: number | undefined
   /** The longest time an entry waits for its batch to fill up: 500 ms. */
   readonly intervalMs?: number | undefined
@@ -68,7 +71,7 @@ interface Head {
  */
 export function createLogWriter(options: LogWriterOptions): LogWriter {
   const { logs, journal, clock = systemClock, logger = silentLogger } = options
-  const { batchSize = 200, intervalMs = 500, queueLimit = 50_000, spillAt = 10_000 } = options
+  const { batchSize = 1_000, intervalMs = 500, queueLimit = 50_000, spillAt = 10_000 } = options
   const queue = createLogQueue(batchSize)
   const spill = journal && createLogSpill(queue, journal, logger)
   let head: Head | undefined

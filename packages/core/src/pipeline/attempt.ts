@@ -107,6 +107,21 @@ export class Attempt implements UpstreamHandler {
     return this.#result
   }
 
+  /** The upstream's status so far; 0 before its head has come. */
+  get status(): number {
+    return this.#status
+  }
+
+  /** Bytes that the upstream has sent so far. */
+  get responseBytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether its answer is on its way to the client. */
+  get isAnswering(): boolean {
+    return this.#relay !== undefined
+  }
+
   /** Stops it: the client left, or the time for the whole request is up. */
   abort(timedOut: boolean): void {
     if (timedOut && this.#relay !== undefined) this.#exchange.destroy()
@@ -146,8 +161,7 @@ export class Attempt implements UpstreamHandler {
 
   #awaitOpening(headers: RawHeaders): void {
     const contentType = headerValue(headers, 'content-type') ?? ''
-    const contentEncoding = (headerValue(headers, 'content-encoding') ?? '').trim().toLowerCase()
-    this.#tap = createAnswerTap({ contentType, contentEncoding })
+    const contentEncoding = codingOf(headers)
     this.#gate = new CommitGate(
       createOpeningReader(contentType),
       contentEncoding,
@@ -178,12 +192,14 @@ export class Attempt implements UpstreamHandler {
     this.#cancelDeadline?.()
     this.#firstEventMs = this.#clock.now() - this.#startedAt
     const contentType = headerValue(this.#headers, 'content-type') ?? ''
-    this.#tap ??= createAnswerTap({ contentType, contentEncoding: '' })
+    // Made only now: one that has been made has to be ended, and the relay does that.
+    const tap = createAnswerTap({ contentType, contentEncoding: codingOf(this.#headers) })
+    this.#tap = tap
     const isStream = contentType.includes('event-stream')
     const relay = new Relay(
       this.#exchange,
       this.#clock,
-      this.#tap,
+      tap,
       isStream ? this.#limits.maxPingOnlyMs : 0,
       {
         resume: () => {
@@ -256,10 +272,15 @@ export class Attempt implements UpstreamHandler {
   }
 }
 
+function codingOf(headers: RawHeaders): string {
+  return (headerValue(headers, 'content-encoding') ?? '').trim().toLowerCase()
+}
+
 function toFailure(opening: Opening): Outcome | undefined {
   switch (opening.kind) {
     case 'html':
     case 'empty':
+    case 'encoded':
       return { kind: 'malformed', what: opening.kind }
     case 'error':
       return { kind: 'error-in-200', errorType: opening.errorType, message: opening.message }

@@ -2,18 +2,22 @@ import type { Candidate } from '../domain/candidate.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import type { Outcome } from '../domain/outcome.js'
 import type { Verdict } from '../domain/verdict.js'
+import type { EventPorts } from '../observe/diagnostics.js'
+import type { LiveRequests } from '../observe/live-requests.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { Prices } from '../ports/prices.js'
 import type { RouteRequest } from '../ports/selector.js'
 import type { Transport } from '../ports/transport.js'
+import type { Tokens } from '../state/tokens.js'
 import type { Authenticate } from './authenticate.js'
+import type { LateRecords } from './late-records.js'
 
 /** What the pipeline asks of routing: all of it answered from memory. */
 export interface PipelineRouting {
   refresh(): Promise<void> | undefined
-  serves(model: string): boolean
-  models(): readonly string[]
+  serves(model: string, channelIds: readonly number[] | null): boolean
+  models(channelIds: readonly number[] | null): readonly string[]
   candidates(request: RouteRequest, now: number): Iterable<Candidate>
   begin(candidate: Candidate, now: number): void
   answered(candidate: Candidate, request: RouteRequest, startedAt: number, now: number): void
@@ -24,7 +28,7 @@ export interface PipelineRouting {
     startedAt: number,
     now: number,
   ): void
-  dueAt(model: string, now: number): number | undefined
+  dueAt(model: string, now: number, channelIds: readonly number[] | null): number | undefined
 }
 
 /** Settings of the pipeline; times in milliseconds, 0 meaning no limit. */
@@ -45,12 +49,16 @@ export interface PipelineSettings {
 /** The parts that a request meets on its way. */
 export interface PipelineContext {
   readonly authenticate: Authenticate
+  readonly tokens: Pick<Tokens, 'admit' | 'budget' | 'book'>
   readonly routing: PipelineRouting
   readonly transport: Transport
   readonly clock: Clock
   readonly prices: Prices
   readonly logger: Logger
   readonly settings: PipelineSettings
+  readonly events: EventPorts
+  readonly live: LiveRequests
   /** Takes a log entry; never throws, never waits. */
   record(entry: LogEntry): void
+  readonly lateRecords: LateRecords
 }

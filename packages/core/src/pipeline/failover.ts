@@ -6,8 +6,9 @@ import type { RouteRequest } from '../ports/selector.js'
 import { Attempt, type AttemptLimits, type AttemptResult } from './attempt.js'
 import type { PipelineContext } from './context.js'
 import { HeldAnswers, relayHeldAnswer } from './held-answers.js'
-import { type RequestFacts, toAttemptEntry, toRequestEntry } from './log-entry-of.js'
+import type { RequestFacts } from './log-entry-of.js'
 import { answerError } from './own-answer.js'
+import { RequestRecord } from './request-record.js'
 import { toUpstreamRequest } from './upstream-request.js'
 
 /** Longest wait that a client may be told: Claude Code gives up at once on more than 60 s. */
@@ -24,6 +25,7 @@ export class Failover {
   readonly #routeRequest: RouteRequest
   readonly #limits: AttemptLimits
   readonly #failures = new HeldAnswers()
+  readonly #record: RequestRecord
   #attempt: Attempt | undefined
   #attempts = 0
   #stopped = false
@@ -31,9 +33,11 @@ export class Failover {
   constructor(context: PipelineContext, facts: RequestFacts) {
     this.#context = context
     this.#facts = facts
+    this.#record = new RequestRecord(context, facts)
     const { settings } = context
     const { model, endpoint, conversation } = facts.request
-    this.#routeRequest = { model, endpoint, session: conversation.key }
+    const channelIds = facts.principal.token?.channelIds ?? null
+    this.#routeRequest = { model, endpoint, session: conversation.key, channelIds }
     const { streamFirstEventTimeoutMs, firstEventTimeoutMs } = settings
     this.#limits = {
       ...settings,
@@ -43,12 +47,16 @@ export class Failover {
 
   /** Settles when the client's answer is over. Rejects only for a fault of our own. */
   async run(): Promise<void> {
-    const cancelDeadline = this.#setDeadline()
     this.#facts.exchange.onAbort(() => this.#stop(false))
+    // A client that has left by now is not asked for.
+    if (this.#stopped) return
+    const cancelDeadline = this.#setDeadline()
+    this.#record.begin()
     try {
       if (!(await this.#tryAll())) this.#giveUp()
     } finally {
       cancelDeadline?.()
+      this.#record.end()
     }
   }
 
@@ -56,7 +64,10 @@ export class Failover {
   async #tryAll(): Promise<boolean> {
     const { routing, clock } = this.#context
     const { exchange } = this.#facts
+    const { channelIds } = this.#routeRequest
     for (const candidate of routing.candidates(this.#routeRequest, clock.now())) {
+      // A selector of someone's own may know nothing of tokens.
+      if (channelIds?.includes(candidate.channel.id) === false) continue
       const { result, verdict } = await this.#try(candidate)
       if (this.#stopped) return true
       if (verdict.action === 'relay') {
@@ -79,37 +90,21 @@ export class Failover {
       committed: () => {
         request.body = null
         request.plainBody = null
-        routing.answered(candidate, this.#routeRequest, startedAt, clock.now())
+        const now = clock.now()
+        routing.answered(candidate, this.#routeRequest, startedAt, now)
+        this.#record.answerBegins(attempt, startedAt, now)
       },
     })
     this.#attempt = attempt
     this.#attempts++
+    this.#record.attemptBegins(attempt, candidate, startedAt)
     routing.begin(candidate, startedAt)
     const result = await attempt.send(transport, toUpstreamRequest(exchange, request, candidate))
     const now = clock.now()
     const verdict = toVerdict(result.outcome, { endpoint, now })
     routing.end(candidate, result.outcome, verdict, startedAt, now)
-    this.#record(candidate, result, startedAt, now)
+    this.#record.attemptEnds({ candidate, result, verdict, startedAt, endedAt: now })
     return { result, verdict }
-  }
-
-  /** An encoded answer is read a little later than it is relayed, so its entry waits for that. */
-  #record(candidate: Candidate, result: AttemptResult, startedAt: number, now: number): void {
-    const attempt = this.#attempts
-    const write = () =>
-      this.#context.record(
-        toAttemptEntry(
-          this.#facts,
-          this.#context.prices,
-          candidate,
-          result,
-          attempt,
-          startedAt,
-          now,
-        ),
-      )
-    if (result.tap?.settled == null) write()
-    else void result.tap.settled.then(write)
   }
 
   #stop(timedOut: boolean): void {
@@ -128,7 +123,7 @@ export class Failover {
 
   #giveUp(): void {
     const { best } = this.#failures
-    if (this.#attempts === 0) this.#recordRefusal()
+    if (this.#attempts === 0) this.#record.refused(503, coolingMessage(this.#facts))
     if (this.#attempts > 0 && this.#failures.onlyCredentialsRefused) {
       const message = 'Every channel for this model had its own key refused by its upstream.'
       this.#refuse(new CcloadError('upstream_credentials_refused', message))
@@ -142,16 +137,13 @@ export class Failover {
     }
   }
 
-  #recordRefusal(): void {
-    const now = this.#context.clock.now()
-    this.#context.record(toRequestEntry(this.#facts, 1, now, 503, coolingMessage(this.#facts)))
-  }
-
   #refuse(error: CcloadError): void {
-    const { exchange, requestId, request } = this.#facts
+    const { exchange, requestId, principal, request } = this.#facts
     if (exchange.isAnswered) return
+    const channelIds = principal.token?.channelIds ?? null
     const now = this.#context.clock.now()
-    const waitMs = (this.#context.routing.dueAt(request.model, now) ?? now) - now
+    const dueAt = this.#context.routing.dueAt(request.model, now, channelIds)
+    const waitMs = (dueAt ?? now) - now
     const waitS = Math.min(Math.max(Math.ceil(waitMs / 1000), 1), MAX_RETRY_AFTER_S)
     answerError(exchange, error, requestId, ['retry-after', String(waitS)])
   }

@@ -15,6 +15,8 @@ export type Opening =
   | { readonly kind: 'html' }
   /** The body ended without anything in it. */
   | { readonly kind: 'empty' }
+  /** Compressed, though no header says so: no client can read it. */
+  | { readonly kind: 'encoded' }
 
 /** Reads the beginning of an answer, piece by piece, until it knows what it is. */
 export interface OpeningReader {
@@ -37,6 +39,10 @@ const WAIT: Opening = { kind: 'wait' }
 const ANSWER: Opening = { kind: 'answer' }
 const HTML: Opening = { kind: 'html' }
 const EMPTY: Opening = { kind: 'empty' }
+const ENCODED: Opening = { kind: 'encoded' }
+
+/** How gzip data begins (RFC 1952, 2.3.1), and neither text nor JSON can. */
+const GZIP = '\x1f\x8b'
 
 const MESSAGE_START = Buffer.from('event: message_start')
 
@@ -68,6 +74,7 @@ export function createSseOpeningReader(): OpeningReader {
       // Only error texts can hold more than ASCII, and they are read again by `decode`.
       text += chunk.toString('latin1')
       if (/^\s*</.test(text)) return HTML
+      if (text.startsWith(GZIP)) return ENCODED
       return readEvents()
     },
     end() {
@@ -118,6 +125,7 @@ export function createJsonOpeningReader(): OpeningReader {
       if (isSuspect || heldBytes < JSON_PROBE_BYTES) return WAIT
       const beginning = Buffer.concat(held)
       if (firstByte(beginning) === 0x3c) return HTML
+      if (isGzip(beginning)) return ENCODED
       isSuspect = beginning.includes('"error"')
       return isSuspect ? WAIT : ANSWER
     },
@@ -126,6 +134,7 @@ export function createJsonOpeningReader(): OpeningReader {
       const first = firstByte(body)
       if (first === undefined) return EMPTY
       if (first === 0x3c) return HTML
+      if (isGzip(body)) return ENCODED
       return errorIn(body.toString('utf8'), false) ?? ANSWER
     },
   }
@@ -137,6 +146,10 @@ export function createOpaqueOpeningReader(): OpeningReader {
     push: (chunk) => (chunk.length === 0 ? WAIT : ANSWER),
     end: () => EMPTY,
   }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, GZIP.length) === GZIP
 }
 
 function firstByte(bytes: Buffer): number | undefined {

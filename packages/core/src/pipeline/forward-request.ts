@@ -12,8 +12,8 @@ import { type Conversation, identifyConversation } from './session.js'
 export interface ForwardRequest {
   readonly endpoint: Endpoint
   readonly model: string
-  /** The model as the path spells it, where it is the path that names it. */
-  readonly modelInPath: string | null
+  /** Whether it is the path that names the model. */
+  readonly isModelInPath: boolean
   /** Where the model stands in `plainBody`; null where the path names it. */
   readonly modelSpan: Span | null
   readonly stream: boolean
@@ -46,7 +46,7 @@ export async function readForwardRequest(
       body,
       plainBody: body,
       model: route.model,
-      modelInPath: route.model,
+      isModelInPath: true,
       modelSpan: null,
       stream: exchange.target.includes(':stream'),
       conversation: NO_CONVERSATION,
@@ -60,7 +60,7 @@ export async function readForwardRequest(
     body,
     plainBody: plain,
     model: peeked.model,
-    modelInPath: null,
+    isModelInPath: false,
     modelSpan: peeked.modelSpan,
     stream: peeked.stream,
     conversation: identifyConversation(exchange.headers, plain, peeked),

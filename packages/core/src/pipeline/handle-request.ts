@@ -1,12 +1,17 @@
+import type { ClientToken } from '../domain/client-token.js'
 import type { Exchange } from '../domain/message.js'
 import { CcloadError } from '../errors.js'
 import { findCredentials, type Principal } from './authenticate.js'
+import { withBudgetHeaders } from './budget-headers.js'
 import type { PipelineContext } from './context.js'
 import { Failover } from './failover.js'
 import { readForwardRequest } from './forward-request.js'
+import type { RequestFacts } from './log-entry-of.js'
 import { answerModels } from './model-list.js'
 import { answerEmpty, answerError, createRequestId } from './own-answer.js'
 import { type ForwardRoute, matchRoute, pathOf, type Route } from './route.js'
+import { mayUseModel } from './token-access.js'
+import { toRefusalAnswer } from './token-refusal.js'
 
 /**
  * The way of a request: authenticate, read the body once, find its model, try the candidates,
@@ -53,9 +58,12 @@ async function listModels(
   id: string | null,
 ): Promise<void> {
   const { routing } = context
-  await authenticate(context, exchange)
+  const { token } = await authenticate(context, exchange)
   await routing.refresh()
-  answerModels(exchange, routing.models(), id, (model) => routing.serves(model))
+  const channelIds = token?.channelIds ?? null
+  const serves = (model: string) => mayUseModel(token, model) && routing.serves(model, channelIds)
+  const models = routing.models(channelIds).filter((model) => mayUseModel(token, model))
+  answerModels(exchange, models, id, serves)
 }
 
 async function forward(
@@ -69,10 +77,39 @@ async function forward(
   const request = await readForwardRequest(exchange, route, settings.maxBodyBytes)
   const loading = routing.refresh()
   if (loading !== undefined) await loading
-  if (!routing.serves(request.model)) {
+  const { token } = principal
+  if (!mayUseModel(token, request.model)) {
+    throw new CcloadError('model_not_allowed', `This token may not use the model ${request.model}.`)
+  }
+  if (!routing.serves(request.model, token?.channelIds ?? null)) {
     throw new CcloadError('unknown_model', `model: no channel serves ${request.model}`)
   }
-  await new Failover(context, { requestId, exchange, request, principal }).run()
+  const facts = { requestId, exchange, request, principal }
+  if (token === undefined) await new Failover(context, facts).run()
+  else await forwardWithin(context, facts, token)
+}
+
+/** Forwards a request within the limits of its token, or tells which of them is in its way. */
+async function forwardWithin(
+  context: PipelineContext,
+  facts: RequestFacts,
+  token: ClientToken,
+): Promise<void> {
+  const { tokens, clock } = context
+  const { exchange, requestId, request } = facts
+  const admission = tokens.admit(token, request.endpoint, clock.now())
+  if (admission.kind !== 'admitted') {
+    const { error, headers } = toRefusalAnswer(admission, clock.now())
+    answerError(exchange, error, requestId, headers)
+    return
+  }
+  const budget = () => tokens.budget(token, clock.now())
+  const told = budget() === undefined ? exchange : withBudgetHeaders(exchange, budget)
+  try {
+    await new Failover(context, { ...facts, exchange: told }).run()
+  } finally {
+    admission.release()
+  }
 }
 
 function authenticate(

@@ -1,9 +1,10 @@
 import type { Candidate } from '../domain/candidate.js'
 import { maskKey } from '../domain/channel.js'
 import { costMicroUsd } from '../domain/cost.js'
-import { LOG_MESSAGE_LIMIT, type LogEntry } from '../domain/log-entry.js'
+import { LOG_MESSAGE_LIMIT, type LogEntry, type LogOutcome } from '../domain/log-entry.js'
 import type { Exchange } from '../domain/message.js'
 import type { Outcome } from '../domain/outcome.js'
+import type { Verdict } from '../domain/verdict.js'
 import type { Prices } from '../ports/prices.js'
 import type { AttemptResult } from './attempt.js'
 import type { Principal } from './authenticate.js'
@@ -17,44 +18,62 @@ export interface RequestFacts {
   readonly principal: Principal
 }
 
-/** The log entry of an attempt. */
+/** One attempt of a request, over. */
+export interface AttemptFacts {
+  readonly candidate: Candidate
+  readonly result: AttemptResult
+  readonly verdict: Verdict
+  /** From 1. */
+  readonly attempt: number
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+/** The log entry of an attempt; `final`: the request ended with it. */
 export function toAttemptEntry(
   facts: RequestFacts,
+  { candidate, result, verdict, attempt, startedAt, endedAt }: AttemptFacts,
+  final: boolean,
   prices: Prices,
-  candidate: Candidate,
-  result: AttemptResult,
-  attempt: number,
-  startedAt: number,
-  now: number,
 ): LogEntry {
+  const { channel, key, model } = candidate
   const usage = result.tap?.usage ?? null
   return {
-    ...toRequestEntry(facts, attempt, startedAt, result.status, describe(result.outcome)),
-    upstreamModel: candidate.model,
-    channelId: candidate.channel.id,
-    channelName: candidate.channel.name,
-    keyId: candidate.key.id,
-    keyMask: maskKey(candidate.key.secret),
+    ...toBareEntry(facts, startedAt),
+    attempt,
+    final,
+    upstreamModel: model,
+    channelId: channel.id,
+    channelName: channel.name,
+    keyId: key.id,
+    keyMask: maskKey(key.secret),
+    statusCode: result.status,
+    outcome: toLogOutcome(result.outcome, verdict),
+    message: withoutSecret(describe(result.outcome), key.secret).slice(0, LOG_MESSAGE_LIMIT),
     firstEventMs: result.firstEventMs,
-    durationMs: now - startedAt,
+    durationMs: endedAt - startedAt,
     responseBytes: result.responseBytes,
     usage,
-    costMicroUsd: costMicroUsd(usage, prices.price(candidate.model)),
+    costMicroUsd: costMicroUsd(usage, prices.price(model), channel.costMultiplier),
   }
 }
 
 /** The log entry of a request that no candidate was tried for. */
-export function toRequestEntry(
+export function toRefusalEntry(
   facts: RequestFacts,
-  attempt: number,
   time: number,
   statusCode: number,
   message: string,
 ): LogEntry {
-  const { requestId, exchange, request, principal } = facts
+  return { ...toBareEntry(facts, time), statusCode, message: message.slice(0, LOG_MESSAGE_LIMIT) }
+}
+
+/** What all entries of one request have in common, and nothing else. */
+function toBareEntry({ requestId, exchange, request, principal }: RequestFacts, time: number) {
   return {
     requestId,
-    attempt,
+    attempt: 1,
+    final: true,
     time,
     model: request.model,
     upstreamModel: null,
@@ -62,8 +81,9 @@ export function toRequestEntry(
     channelName: null,
     keyId: null,
     keyMask: null,
-    statusCode,
-    message: message.slice(0, LOG_MESSAGE_LIMIT),
+    statusCode: 0,
+    outcome: 'no-candidate',
+    message: '',
     streaming: request.stream,
     firstEventMs: null,
     durationMs: 0,
@@ -75,8 +95,34 @@ export function toRequestEntry(
     agentId: request.conversation.agentId,
     usage: null,
     costMicroUsd: null,
+  } satisfies LogEntry
+}
+
+/**
+ * How an outcome is recorded. An answer that no other candidate may replace is about the request itself, also where it was too
+ * long to be kept and went through as it came.
+ */
+export function toLogOutcome(outcome: Outcome, verdict: Verdict): LogOutcome {
+  switch (outcome.kind) {
+    case 'relayed':
+      return outcome.status < 300 ? 'relayed' : 'rejected'
+    case 'answer':
+      return verdict.action === 'relay' ? 'rejected' : 'answer'
+    case 'aborted':
+      return outcome.timedOut === true ? 'timed-out' : 'aborted'
+    case 'error-in-200':
+    case 'malformed':
+    case 'network':
+    case 'cut':
+      return outcome.kind
   }
 }
+
+const MALFORMED = {
+  html: 'answered with an HTML page',
+  empty: 'answered with nothing',
+  encoded: 'answered with an encoded body that it does not say is one',
+} as const
 
 /** What went wrong, in words for the log; empty for a success. */
 function describe(outcome: Outcome): string {
@@ -88,7 +134,7 @@ function describe(outcome: Outcome): string {
     case 'error-in-200':
       return `${outcome.errorType} in a 200: ${outcome.message}`
     case 'malformed':
-      return outcome.what === 'html' ? 'answered with an HTML page' : 'answered with nothing'
+      return MALFORMED[outcome.what]
     case 'network':
       return outcome.message
     case 'cut':
@@ -98,7 +144,12 @@ function describe(outcome: Outcome): string {
   }
 }
 
-/** The message of an error body in Anthropic's or OpenAI's shape, else its beginning. */
+/** Some upstreams repeat the key that they refuse. */
+function withoutSecret(message: string, secret: string): string {
+  return secret === '' ? message : message.replaceAll(secret, maskKey(secret))
+}
+
+/** The message of an error body in Anthropic's or OpenAI's shape, else the body itself. */
 function messageIn(body: string): string | undefined {
   try {
     const { error } = JSON.parse(body) as { error?: { message?: unknown; type?: unknown } }
@@ -108,5 +159,5 @@ function messageIn(body: string): string | undefined {
   } catch {
     // Not JSON: the text itself is the message.
   }
-  return body === '' ? undefined : body.slice(0, LOG_MESSAGE_LIMIT)
+  return body === '' ? undefined : body
 }

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Exchange } from '../domain/message.js'
 import { CcloadError } from '../errors.js'
 
-/** An id in the form of Anthropic's, for answers that no upstream gave. */
+/**
+ * An id in the form of Anthropic's. Like theirs it begins with the time: ids that are made together
+ * lie together in an index, which makes them several times cheaper to store.
+ */
 export function createRequestId(): string {
-  return `req_${randomUUID().replaceAll('-', '')}`
+  const time = Date.now().toString(16).padStart(12, '0')
+  return `req_${time}${randomUUID().replaceAll('-', '').slice(12)}`
 }
 
 /** Answers with a JSON document of our own. */

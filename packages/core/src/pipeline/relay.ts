@@ -31,6 +31,7 @@ export class Relay {
   readonly #source: RelaySource
   readonly #maxPingOnlyMs: number
   #cancelTimer: (() => void) | undefined
+  #cancelLook: (() => void) | undefined
   #marked = false
   #contentEvents = 0
   #contentAt = 0
@@ -58,6 +59,7 @@ export class Relay {
       this.#contentAt = this.#clock.now()
       this.#watchForContent(this.#maxPingOnlyMs)
     }
+    if (this.#tap.settled !== null) this.#keepLooking()
   }
 
   /** False: the client does not keep up; pause until `resume` is called. */
@@ -65,13 +67,7 @@ export class Relay {
     if (this.#over) return true
     this.#tap.push(chunk)
     const keepsUp = this.#exchange.write(chunk)
-    if (this.#tap.complete && !this.#marked) {
-      this.#marked = true
-      this.#endSoon()
-    } else if (this.#maxPingOnlyMs > 0 && this.#tap.contentEvents !== this.#contentEvents) {
-      this.#contentEvents = this.#tap.contentEvents
-      this.#contentAt = this.#clock.now()
-    }
+    if (!this.#marked) this.#look()
     return keepsUp
   }
 
@@ -85,15 +81,14 @@ export class Relay {
 
   /**
    * The upstream broke off. After the end marker nothing was missing, so the answer counts as
-   * complete; otherwise the client has to see that it is not.
+   * complete; otherwise the client has to see that it is not. An encoded answer is read to its end
+   * before that is decided.
    */
   cut(message: string): void {
-    if (this.#marked) {
-      this.end()
-    } else if (this.#stop()) {
-      this.#exchange.destroy()
-      this.#source.done({ kind: 'cut', message })
-    }
+    if (!this.#stop()) return
+    const { settled } = this.#tap
+    if (settled === null || this.#tap.complete) this.#finish(message)
+    else void settled.then(() => this.#finish(message))
   }
 
   /** The client is gone: nothing is written any more, and `done` is not called. */
@@ -101,12 +96,41 @@ export class Relay {
     this.#stop()
   }
 
+  #finish(message: string): void {
+    if (this.#tap.complete) {
+      this.#exchange.end()
+      this.#source.done({ kind: 'complete' })
+    } else {
+      this.#exchange.destroy()
+      this.#source.done({ kind: 'cut', message })
+    }
+  }
+
   #stop(): boolean {
     if (this.#over) return false
     this.#over = true
     this.#cancelTimer?.()
+    this.#cancelLook?.()
     this.#tap.end()
     return true
+  }
+
+  #look(): void {
+    if (this.#tap.complete) {
+      this.#marked = true
+      this.#endSoon()
+    } else if (this.#maxPingOnlyMs > 0 && this.#tap.contentEvents !== this.#contentEvents) {
+      this.#contentEvents = this.#tap.contentEvents
+      this.#contentAt = this.#clock.now()
+    }
+  }
+
+  /** What is encoded is read a little later than it comes, and after the last chunk none follows. */
+  #keepLooking(): void {
+    this.#cancelLook = this.#clock.after(END_MARKER_GRACE_MS, () => {
+      this.#look()
+      if (!this.#marked) this.#keepLooking()
+    })
   }
 
   /** Some upstreams never close after the end marker; most do at once and keep the connection. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toUpstreamHeaders } from './request-headers.js'
+import { toOwnHeaders, toUpstreamHeaders } from './request-headers.js'
 
 const forward = (...headers: string[]) => toUpstreamHeaders(headers, '/v1/messages', 'sk-up')
 const KEY = ['x-api-key', 'sk-up', 'authorization', 'Bearer sk-up']
@@ -78,5 +78,35 @@ describe('toUpstreamHeaders', () => {
     const canReadZstd = Number(process.versions.node.split('.')[0]) >= 23
     if (!canReadZstd) expect(value).toBe('gzip, deflate, br')
     expect(value).toContain('gzip, deflate, br')
+  })
+})
+
+describe('a channel’s own headers', () => {
+  const forwardWith = (own: Record<string, string>, ...headers: string[]) =>
+    toUpstreamHeaders(headers, '/v1/messages', 'sk-up', toOwnHeaders(own))
+
+  it('replace the client’s of the same names, however spelled and repeated', () => {
+    const own = { 'User-Agent': 'ours', 'X-Team': 'a' }
+    const sent = forwardWith(own, 'user-agent', 'theirs', 'USER-AGENT', 'x', 'x-keep', '1')
+    expect(sent).toEqual(['x-keep', '1', ...KEY, 'User-Agent', 'ours', 'X-Team', 'a'])
+  })
+
+  it.each([
+    ['Authorization', 'Bearer x'],
+    ['x-api-key', 'x'],
+    ['X-Goog-Api-Key', 'x'],
+    ['Cookie', 'a=b'],
+    ['Host', 'elsewhere'],
+    ['Content-Length', '1'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'close'],
+    ['X-Split', 'a\r\nX-Injected: 1'],
+    ['X-Nul', 'a\0'],
+    ['X-Wide', '你'],
+    ['X Blank', 'a'],
+    ['', 'a'],
+  ])('never hold %s: %j', (name, value) => {
+    expect(toOwnHeaders({ [name]: value })).toBeUndefined()
+    expect(forwardWith({ [name]: value, 'x-ok': '1' })).toEqual([...KEY, 'x-ok', '1'])
   })
 })

@@ -24,13 +24,46 @@ const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 
 
 const CAN_DECODE_ZSTD = 'createZstdDecompress' in zlib
 
+/** Header lines that a channel has sent in the place of the client's. */
+export interface OwnHeaders {
+  /** In lower case. */
+  readonly names: ReadonlySet<string>
+  readonly lines: RawHeaders
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/**
+ * A channel's own headers, as far as they may be sent: credentials, what the proxy keeps to itself
+ * and what is no header (RFC 9110, 5.5 and 5.6.2) is left out. Undefined where nothing is left.
+ */
+export function toOwnHeaders(headers: Readonly<Record<string, string>>): OwnHeaders | undefined {
+  const names = new Set<string>()
+  const lines: string[] = []
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase()
+    if (!TOKEN.test(name) || !FIELD_VALUE.test(value) || names.has(lower)) continue
+    if (CREDENTIALS.has(lower) || isDropped(NOT_FORWARDED, lower, [])) continue
+    names.add(lower)
+    lines.push(name, lower === 'accept-encoding' ? decodable(value) : value)
+  }
+  return lines.length === 0 ? undefined : { names, lines }
+}
+
 /**
  * The headers of an upstream request: the client's in their order and case, less those that stop
- * here, with the channel's key in the place of the client's credential. The key is given both as
- * `x-api-key` and as a bearer token, because resellers read one or the other; on Gemini paths it
- * is `x-goog-api-key`. Source: gateway contract, "Request".
+ * here, with the channel's key in the place of the client's credential and its own headers in the
+ * place of the client's of the same names. The key is given both as `x-api-key` and as a bearer
+ * token, because resellers read one or the other; on Gemini paths it is `x-goog-api-key`. Source:
+ * gateway contract, "Request".
  */
-export function toUpstreamHeaders(headers: RawHeaders, path: string, key: string): string[] {
+export function toUpstreamHeaders(
+  headers: RawHeaders,
+  path: string,
+  key: string,
+  own?: OwnHeaders,
+): string[] {
   const dropped = connectionNames(headers)
   const result: string[] = []
   const missing = path.startsWith('/v1beta/') ? ['x-goog-api-key'] : ['x-api-key', 'authorization']
@@ -43,12 +76,13 @@ export function toUpstreamHeaders(headers: RawHeaders, path: string, key: string
         missing.splice(place, 1)
         result.push(name, credential(lower, key))
       }
-    } else if (!isDropped(NOT_FORWARDED, lower, dropped)) {
+    } else if (!own?.names.has(lower) && !isDropped(NOT_FORWARDED, lower, dropped)) {
       const value = headers[at + 1] as string
       result.push(name, lower === 'accept-encoding' ? decodable(value) : value)
     }
   }
   for (const name of missing) result.push(name, credential(name, key))
+  if (own !== undefined) result.push(...own.lines)
   return result
 }
 

@@ -1,8 +1,11 @@
 import { connectionNames, createHeaderFilter, isDropped } from '../domain/headers.js'
 import type { RawHeaders } from '../domain/message.js'
 
-/** What an upstream sends that is not the client's: its cookies would land on our own origin. */
-const NOT_RELAYED = createHeaderFilter(['set-cookie', 'set-cookie2'])
+/**
+ * What an upstream sends that is not the client's: its cookies would land on our own origin.
+ * `Expect` means nothing in an answer, and makes `node:http` encode all headers otherwise.
+ */
+const NOT_RELAYED = createHeaderFilter(['set-cookie', 'set-cookie2', 'expect'])
 
 /**
  * The headers of an answer for the client: the upstream's in their order and case, less those that

@@ -40,7 +40,17 @@ const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['GET /api/oauth/usage', ABSENT],
 ])
 
-const GEMINI_MODEL = /^\/v1beta\/models\/([^/:]+):\w+$/
+const GEMINI_MODEL = /^(\/v1beta\/models\/)([^/:]+)(?=:\w+$)/
+
+/**
+ * What is forwarded besides the known paths. Dot segments, empty segments and encoded characters
+ * mean one thing here and may mean another to an upstream, where the channel's key opens more than
+ * this API.
+ */
+const PLAIN_PATH = /^\/v1(?:\/(?!\.{1,2}(?:\/|$))[\w.~:@-]+)+$/
+
+/** A model's name, which may have several parts (`vendor/model`). */
+const PLAIN_MODEL = /^(?:(?:^|\/)(?!\.{1,2}(?:\/|$))[^/\\%\p{Cc}]+)+$/u
 
 /** The path of a request target, without its query. */
 export function pathOf(target: string): string {
@@ -58,14 +68,21 @@ export function matchRoute(method: string, target: string): Route | undefined {
   if (fixed !== undefined) return fixed
   if (path.startsWith('/v1/')) return matchV1(method, path)
   if (method === 'POST') {
-    const model = GEMINI_MODEL.exec(path)?.[1]
-    if (model !== undefined) return { kind: 'forward', endpoint: 'other', model: decode(model) }
+    const model = decode(GEMINI_MODEL.exec(path)?.[2] ?? '')
+    if (PLAIN_MODEL.test(model)) return { kind: 'forward', endpoint: 'other', model }
   }
   return undefined
 }
 
+/** A target whose path names a model, with another model in its place. */
+export function withModelInPath(target: string, model: string): string {
+  const path = pathOf(target)
+  const named = path.replace(GEMINI_MODEL, (_, before) => before + encodeURIComponent(model))
+  return named + target.slice(path.length)
+}
+
 function matchV1(method: string, path: string): Route {
-  if (method === 'POST') return OTHER
+  if (method === 'POST') return PLAIN_PATH.test(path) ? OTHER : ABSENT
   if (method === 'GET' && path.startsWith('/v1/models/')) {
     return { kind: 'models', id: decode(path.slice('/v1/models/'.length)) }
   }

@@ -4,25 +4,32 @@ import type { Exchange } from '../domain/message.js'
 import type { UpstreamRequest } from '../ports/transport.js'
 import type { ForwardRequest } from './forward-request.js'
 import { replaceModel } from './replace-model.js'
-import { toUpstreamHeaders } from './request-headers.js'
+import { type OwnHeaders, toOwnHeaders, toUpstreamHeaders } from './request-headers.js'
+import { withModelInPath } from './route.js'
 
-interface BaseUrl {
+/** What all requests to a channel have in common. */
+interface Destination {
   readonly origin: string
   /** Path before the API's own, without a trailing slash. */
   readonly prefix: string
+  readonly own: OwnHeaders | undefined
 }
 
-const baseUrls = new WeakMap<Channel, BaseUrl>()
+const destinations = new WeakMap<Channel, Destination>()
 
 /** Parsing a URL costs more than the rest of an attempt's preparation, so it is done once. */
-function baseUrlOf(channel: Channel): BaseUrl {
-  let base = baseUrls.get(channel)
-  if (base === undefined) {
-    const url = new URL(channel.url)
-    base = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
-    baseUrls.set(channel, base)
+function destinationOf(channel: Channel): Destination {
+  let destination = destinations.get(channel)
+  if (destination === undefined) {
+    // What is no URL is for the transport to fail at, as at any upstream that cannot be reached.
+    const { origin, pathname } = URL.canParse(channel.url)
+      ? new URL(channel.url)
+      : { origin: channel.url, pathname: '' }
+    const own = toOwnHeaders(channel.headers)
+    destination = { origin, prefix: pathname.replace(/\/+$/, ''), own }
+    destinations.set(channel, destination)
   }
-  return base
+  return destination
 }
 
 /**
@@ -35,17 +42,15 @@ export function toUpstreamRequest(
   request: ForwardRequest,
   candidate: Candidate,
 ): UpstreamRequest {
-  const { origin, prefix } = baseUrlOf(candidate.channel)
+  const { origin, prefix, own } = destinationOf(candidate.channel)
   const { target } = exchange
-  const headers = toUpstreamHeaders(exchange.headers, target, candidate.key.secret)
-  const upstream = { method: exchange.method, origin, path: prefix + target, headers }
+  const headers = toUpstreamHeaders(exchange.headers, target, candidate.key.secret, own)
+  const { connection } = candidate.channel
+  const upstream = { method: exchange.method, origin, path: prefix + target, headers, connection }
   if (candidate.model === request.model) return { ...upstream, body: request.body }
-  if (request.modelInPath !== null) {
-    const path = target.replace(
-      `/${request.modelInPath}:`,
-      `/${encodeURIComponent(candidate.model)}:`,
-    )
-    return { ...upstream, path: prefix + path, body: request.body }
+  if (request.isModelInPath) {
+    const path = prefix + withModelInPath(target, candidate.model)
+    return { ...upstream, path, body: request.body }
   }
   const { plainBody, modelSpan } = request
   if (plainBody === null || modelSpan === null) return { ...upstream, body: request.body }

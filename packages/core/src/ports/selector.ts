@@ -10,6 +10,8 @@ export interface RouteRequest {
   readonly endpoint: Endpoint
   /** Names the conversation that should stay on its channel; null where none can be recognised. */
   readonly session: string | null
+  /** The only channels that may answer, as the client's token has it. Null or left out: all. */
+  readonly channelIds?: readonly number[] | null
 }
 
 /** What routing may ask of the state. All answers come from memory and change nothing. */
@@ -31,10 +33,10 @@ export interface RoutingState {
   /** Position of the key whose turn is next in the member's candidates. */
   nextKey(member: GroupMember): number
   /**
-   * When a member's turn comes by its weight, on a scale that the members of a group share: the
+   * When each member's turn comes by its weight, in their order, on a scale that they share: the
    * lowest goes first. An attempt moves its member on by 1 / weight, in groups that were asked for.
    */
-  turn(member: GroupMember): number
+  turns(group: PriorityGroup): ArrayLike<number>
   /**
    * About how many milliseconds a candidate lately took to begin its answers; undefined where
    * nothing is known. What has not been tried for long is thought ever faster, so that it is tried.

@@ -1,7 +1,11 @@
 import type { Channel, ChannelDraft, ChannelPatch } from '../domain/channel.js'
 import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Cursor } from '../domain/cursor.js'
-import type { LogEntry, StoredLogEntry } from '../domain/log-entry.js'
+import type { Figures, SumName } from '../domain/figures.js'
+import type { LogEntry, LogOutcome, StoredLogEntry } from '../domain/log-entry.js'
+import type { CellSubject, Dimension, Span } from '../domain/roll-up.js'
+import type { TimeRange } from '../domain/time-range.js'
+import type { TokenStore } from './token-store.js'
 
 /**
  * Everything that outlives a process. The proxy reads it at start and after changes, and writes
@@ -12,9 +16,17 @@ export interface Store {
   readonly cooldowns: CooldownStore
   readonly cursors: CursorStore
   readonly logs: LogStore
+  readonly stats: StatsStore
+  readonly upkeep: UpkeepStore
+  readonly tokens: TokenStore
   /** Releases what the store holds. The store is not used afterwards. */
   close(): Promise<void>
 }
+
+/** A channel to create, or a change to one. */
+export type ChannelWrite =
+  | { readonly create: ChannelDraft }
+  | { readonly id: number; readonly patch: ChannelPatch; readonly ifVersion?: number | undefined }
 
 export interface ChannelStore {
   /** All channels by id, disabled ones included. */
@@ -28,6 +40,12 @@ export interface ChannelStore {
    * along.
    */
   update(id: number, patch: ChannelPatch, ifVersion?: number): Promise<Channel | undefined>
+  /**
+   * Many writes in their order: all of them or none. Rejects like {@link create} and
+   * {@link update}, and with `channel_changed` where there is no such channel. Listeners hear of it
+   * once.
+   */
+  applyAll(writes: readonly ChannelWrite[]): Promise<Channel[]>
   /** Removes a channel with its keys and cooldowns; its log entries stay. False: no such channel. */
   remove(id: number): Promise<boolean>
   /** Calls back after each change made through this store. Returns the way to stop it. */
@@ -48,21 +66,142 @@ export interface CursorStore {
   save(cursors: readonly Cursor[]): Promise<void>
 }
 
-/** Which log entries to list. */
-export interface LogQuery {
-  /** Only entries at or after this instant, epoch milliseconds. */
+/** Which log entries are meant. What is not given does not matter. */
+export interface LogFilter {
+  /** At or after this instant, epoch milliseconds. */
   readonly since?: number | undefined
+  /** Before this instant, epoch milliseconds. */
+  readonly until?: number | undefined
   readonly channelId?: number | undefined
+  /** The model that was asked for. */
   readonly model?: string | undefined
+  readonly tokenName?: string | undefined
+  readonly sessionId?: string | undefined
   readonly requestId?: string | undefined
-  /** Only entries with a smaller id: the way to the next page. */
+  /** `ok`: succeeded; `error`: did not, whatever the status was; else a range of status codes. */
+  readonly status?: 'ok' | 'error' | StatusRange | undefined
+  /** Part of the message, in upper or lower case. */
+  readonly text?: string | undefined
+}
+
+/** Status codes from `min` to `max`, both included. */
+export interface StatusRange {
+  readonly min: number
+  readonly max: number
+}
+
+/** Which log entries to list. */
+export interface LogQuery extends LogFilter {
+  /** Only what comes after the entry of this id in a listing: the way to the next page. */
   readonly beforeId?: number | undefined
+  /** Only entries that were written after the one of this id: the way to what is new. */
+  readonly afterId?: number | undefined
   /** At most this many, newest first. */
   readonly limit: number
 }
 
+/** Attempts that failed in the same way at the same place. */
+export interface ErrorGroup {
+  readonly outcome: LogOutcome
+  readonly statusCode: number
+  readonly channelId: number | null
+  readonly count: number
+  /** The one that began last. */
+  readonly last: StoredLogEntry
+}
+
 export interface LogStore {
-  /** Writes all of it or nothing, in the given order. */
+  /** Writes all of it or nothing, in the given order, and the roll-ups with it. */
   append(entries: readonly LogEntry[]): Promise<void>
+  /** In the order in which the attempts began, the latest first; of one instant, by id. */
   list(query: LogQuery): Promise<StoredLogEntry[]>
+  /**
+   * About how many there are. Some filters are counted by the minute, and those that are counted
+   * one by one up to `limit`, which stands for that many or more.
+   */
+  count(filter: LogFilter, limit: number): Promise<number>
+  /**
+   * What did not succeed, by how and where, the most frequent first. Where there are very many, the
+   * latest ten thousand of each outcome count.
+   */
+  errors(filter: Pick<LogFilter, 'since' | 'until' | 'channelId'>): Promise<ErrorGroup[]>
+}
+
+/** Which roll-ups to read. */
+export interface StatsQuery extends TimeRange {
+  readonly dimension: Dimension
+  /** Only this channel. */
+  readonly channelId?: number | undefined
+  /** Only this model, token or session, as the dimension says. */
+  readonly name?: string | undefined
+}
+
+/** The sums of a whole range. */
+export interface TotalsQuery extends StatsQuery {
+  /** The figure that sorts the subjects, the greatest first: requests unless told. */
+  readonly sort?: SumName | undefined
+  /** At most so many subjects. */
+  readonly limit: number
+}
+
+/** The sums of each step of a range. */
+export interface SeriesQuery extends StatsQuery {
+  /** Milliseconds, a whole number of minutes. Steps are counted from midnight UTC. */
+  readonly stepMs: number
+  /** The sums that are wanted, all unless told: each costs some work. The others are 0. */
+  readonly sums?: readonly SumName[] | undefined
+  /** Whether the histograms are wanted: they are most of the work. They are empty otherwise. */
+  readonly withLatencies?: boolean | undefined
+}
+
+/** The figures of one subject over a range. */
+export interface SubjectFigures extends CellSubject {
+  readonly figures: Figures
+}
+
+/** The figures of one subject within one step. */
+export interface SeriesFigures extends SubjectFigures {
+  /** Epoch milliseconds at which the step begins. */
+  readonly time: number
+}
+
+/** Statistics, from roll-ups alone: their cost does not grow with the number of log entries. */
+export interface StatsStore {
+  /**
+   * One row per subject that has any; sessions have no histograms. The ends of the range move outwards to whole buckets of the
+   * finest roll-ups that there are: minutes, or hours where minutes have been removed.
+   */
+  totals(query: TotalsQuery): Promise<SubjectFigures[]>
+  /**
+   * One row per step and subject that has any, by time. Steps shorter than an hour need minutes,
+   * and are empty where those have been removed.
+   */
+  series(query: SeriesQuery): Promise<SeriesFigures[]>
+  /**
+   * Computes the roll-ups of all hours that a range touches anew from the log entries. Only for
+   * hours whose entries are all there still: what the entries do not say is lost.
+   */
+  rebuild(range: TimeRange): Promise<void>
+}
+
+/** How much a store holds. */
+export interface StoreSize {
+  /** Log entries, about. */
+  readonly logs: number
+  /** Bytes that log entries take in the database, or all of it where that is one; null: unknown. */
+  readonly bytes: number | null
+}
+
+/** Removes what is old, a little at a time, so that writers need not wait. */
+export interface UpkeepStore {
+  size(): Promise<StoreSize>
+  /** Removes the oldest log entries that began before an instant. Returns how many: at most `limit`. */
+  removeLogs(before: number, limit: number): Promise<number>
+  /**
+   * Removes some of the oldest roll-ups that lie wholly before an instant; minutes go by whole
+   * hours, hours by whole days. Returns how many, 0 once there are none.
+   */
+  removeRollups(span: Span, dimension: Dimension, before: number): Promise<number>
+  /** Gives some freed space back to the disk, where the database can. True: there is more. */
+  compact(): Promise<boolean>
 }

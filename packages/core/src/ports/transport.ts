@@ -1,3 +1,4 @@
+import type { ChannelConnection } from '../domain/channel.js'
 import type { RawHeaders } from '../domain/message.js'
 import type { NetworkFault } from '../domain/outcome.js'
 
@@ -11,6 +12,8 @@ export interface UpstreamRequest {
   /** Without `host`, `content-length` and hop-by-hop headers: the transport adds its own. */
   readonly headers: RawHeaders
   readonly body: Uint8Array | null
+  /** How to connect; left out: directly, with TLS checked, by HTTP/1.1. */
+  readonly connection?: ChannelConnection | undefined
 }
 
 /** A failure to get or to finish an answer. */

@@ -27,37 +27,43 @@ export function createAffinity(options: AffinityOptions = {}): Selector {
 }
 
 function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions): Strategy {
-  /** The most attempts that a member of this weight may have under way, this one included. */
-  function limitOf(group: PriorityGroup, round: Round) {
-    let attempts = 1
-    let weights = 0
-    for (const member of group.members) {
-      if (round.ready(member) === undefined) continue
-      attempts += round.state.inFlight(member.channel.id)
-      weights += member.channel.weight
-    }
-    return (weight: number) =>
-      Math.max(freeUpTo, Math.ceil((loadFactor * attempts * weight) / weights))
-  }
-
+  /** The ready member that draws the session most, of those that are free. */
   function strongest(
     group: PriorityGroup,
     round: Round,
     seed: number,
-    isFree: (member: GroupMember) => boolean,
+    isFree?: (member: GroupMember) => boolean,
   ): Candidate | undefined {
+    const { ids, weights } = factsOf(group)
     let chosen: Candidate | undefined
     let most = 0
-    for (const member of group.members) {
-      const { id, weight } = member.channel
-      const pull = weightedDraw(seed, id, weight)
-      if (pull <= most || !isFree(member)) continue
+    for (let at = 0; at < ids.length; at += 1) {
+      const id = ids[at] ?? 0
+      const own = weights === null ? draw(seed, id) : weightedDraw(seed, id, weights[at] ?? 1)
+      const member = own > most ? group.members[at] : undefined
+      if (member === undefined || isFree?.(member) === false) continue
       const candidate = round.ready(member)
       if (candidate === undefined) continue
       chosen = candidate
-      most = pull
+      most = own
     }
     return chosen
+  }
+
+  /** Tells the members that may take one attempt more. */
+  function boundedLoad(group: PriorityGroup, round: Round) {
+    const { state } = round
+    let attempts = 1
+    let weights = 0
+    for (const member of group.members) {
+      if (round.ready(member) === undefined) continue
+      attempts += state.inFlight(member.channel.id)
+      weights += member.channel.weight
+    }
+    return ({ channel: { id, weight } }: GroupMember) => {
+      const limit = Math.ceil((loadFactor * attempts * weight) / weights)
+      return state.inFlight(id) < Math.max(freeUpTo, limit)
+    }
   }
 
   return {
@@ -65,32 +71,48 @@ function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions):
       const { session } = round.request
       if (session === null) return inTurn(group, round)
       const seed = digest(session)
-      const chosen = strongest(group, round, seed, () => true)
+      const chosen = strongest(group, round, seed)
       if (chosen === undefined) return undefined
-      const { inFlight } = round.state
-      if (inFlight(chosen.channel.id) < freeUpTo) return chosen
-      const limit = limitOf(group, round)
-      const isFree = ({ channel }: GroupMember) => inFlight(channel.id) < limit(channel.weight)
-      return strongest(group, round, seed, isFree) ?? chosen
+      if (round.state.inFlight(chosen.channel.id) < freeUpTo) return chosen
+      return strongest(group, round, seed, boundedLoad(group, round)) ?? chosen
     },
 
-    firstKey(member, round) {
-      const { session } = round.request
-      const { candidates, channel } = member
-      if (session === null || channel.keyStrategy === 'sequential') {
-        return round.state.nextKey(member)
+    firstKey(member, { request: { session }, state }) {
+      if (session === null || member.channel.keyStrategy === 'sequential') {
+        return state.nextKey(member)
       }
       const seed = digest(session)
       let first = 0
       let most = 0
-      candidates.forEach(({ key }, position) => {
+      member.candidates.forEach(({ key }, position) => {
         const pull = draw(seed, -key.id)
-        if (pull > most) {
-          first = position
-          most = pull
-        }
+        if (pull <= most) return
+        first = position
+        most = pull
       })
       return first
     },
   }
+}
+
+/** What a draw needs of a group's members, in their order, close together in memory. */
+interface Facts {
+  readonly ids: Float64Array
+  /** Null where all are equal: then plain draws give the same order for less. */
+  readonly weights: Float64Array | null
+}
+
+const facts = new WeakMap<PriorityGroup, Facts>()
+
+function factsOf(group: PriorityGroup): Facts {
+  const known = facts.get(group)
+  if (known !== undefined) return known
+  const { members } = group
+  const isEven = members.every(({ channel }) => channel.weight === members[0]?.channel.weight)
+  const made = {
+    ids: Float64Array.from(members, ({ channel }) => channel.id),
+    weights: isEven ? null : Float64Array.from(members, ({ channel }) => channel.weight),
+  }
+  facts.set(group, made)
+  return made
 }

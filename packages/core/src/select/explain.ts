@@ -9,6 +9,7 @@ import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
  *
  * - `ready`: it is used in its turn; `due-soonest`: it cools, but so does everything else;
  * - `disabled`, `no-key` (none that is enabled), `model-not-served`: it cannot be used;
+ * - `not-allowed`: it is none of the channels that may answer the request;
  * - `cooling`: it rests until `until`; a {@link Hold} such as `recovering`: not right now;
  * - `passed-over`: it is ready, but the selector leaves it out.
  */
@@ -18,6 +19,7 @@ export type PlanReason =
   | 'disabled'
   | 'no-key'
   | 'model-not-served'
+  | 'not-allowed'
   | 'cooling'
   | 'passed-over'
   | Hold
@@ -61,11 +63,13 @@ export function explain(
   const order = listPlan(request, state, now, selector)
   const serving = new Map<number, readonly Candidate[]>()
   for (const { members } of state.groups(request.model)) {
-    for (const { channel, candidates } of members) serving.set(channel.id, candidates)
+    for (const { channel, candidates } of members) {
+      if (isAllowed(request, channel)) serving.set(channel.id, candidates)
+    }
   }
   const explained = state
     .channels()
-    .map((channel) => explainChannel(channel, serving.get(channel.id), order, state, now))
+    .map((channel) => explainChannel(channel, serving.get(channel.id), request, order, state, now))
   const place = ({ position }: ExplainedChannel) => position ?? order.length + 1
   return explained.sort((a, b) => place(a) - place(b))
 }
@@ -86,7 +90,7 @@ function listPlan(
     hold: (candidate, at) => state.hold(candidate, at),
     nextMember: (group) => state.nextMember(group),
     nextKey: (member) => state.nextKey(member),
-    turn: (member) => state.turn(member),
+    turns: (group) => state.turns(group),
     firstEventMs: (candidate, at) => state.firstEventMs(candidate, at),
     inFlight: (channelId) => state.inFlight(channelId),
   }
@@ -102,6 +106,7 @@ function failedKey({ channel, key }: Candidate): Cooldown {
 function explainChannel(
   channel: Channel,
   candidates: readonly Candidate[] | undefined,
+  request: RouteRequest,
   order: readonly Candidate[],
   state: RoutingState,
   now: number,
@@ -109,7 +114,7 @@ function explainChannel(
   const keys = channel.keys.map((key): ExplainedKey => {
     const candidate = candidates?.find((one) => one.key.id === key.id)
     return candidate === undefined
-      ? unusedKey(channel, key)
+      ? unusedKey(channel, key, request)
       : explainKey(candidate, order.indexOf(candidate) + 1 || null, state, now)
   })
   const { id: channelId, name, priority } = channel
@@ -121,15 +126,20 @@ function explainChannel(
     name,
     priority,
     position: first?.position ?? null,
-    reason: isUsable ? first.reason : unusable(channel),
+    reason: isUsable ? first.reason : unusable(channel, request),
     until: (isUsable ? first.cooldown?.until : null) ?? null,
     model,
     keys,
   }
 }
 
-function unusedKey(channel: Channel, { id: keyId, enabled }: ChannelKey): ExplainedKey {
-  return { keyId, position: null, reason: enabled ? unusable(channel) : 'disabled', cooldown: null }
+function unusedKey(
+  channel: Channel,
+  { id: keyId, enabled }: ChannelKey,
+  request: RouteRequest,
+): ExplainedKey {
+  const reason = enabled ? unusable(channel, request) : 'disabled'
+  return { keyId, position: null, reason, cooldown: null }
 }
 
 function explainKey(
@@ -161,7 +171,12 @@ function firstToUse(keys: readonly ExplainedKey[]): ExplainedKey | undefined {
 }
 
 /** Why no candidate was made of a channel. */
-function unusable({ enabled, keys }: Channel): PlanReason {
-  if (!enabled) return 'disabled'
-  return keys.some((key) => key.enabled) ? 'model-not-served' : 'no-key'
+function unusable(channel: Channel, request: RouteRequest): PlanReason {
+  if (!channel.enabled) return 'disabled'
+  if (!channel.keys.some((key) => key.enabled)) return 'no-key'
+  return isAllowed(request, channel) ? 'model-not-served' : 'not-allowed'
+}
+
+function isAllowed({ channelIds }: RouteRequest, { id }: Channel): boolean {
+  return channelIds?.includes(id) !== false
 }

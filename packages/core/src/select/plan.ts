@@ -13,7 +13,10 @@ export interface Round {
 
 /** How the members of a group, and the keys of a member, take turns. */
 export interface Strategy {
-  /** Chooses between the members of a group; undefined when none of them is ready. */
+  /**
+   * Chooses between the members of a group; undefined when none of them is ready, each of which has
+   * been asked for then.
+   */
   pick(group: PriorityGroup, round: Round): Candidate | undefined
   /** Position of the key to begin with; that of the member's round robin where not given. */
   firstKey?(member: GroupMember, round: Round): number
@@ -41,9 +44,12 @@ class Plan implements IterableIterator<Candidate>, Round {
   readonly #groups: readonly PriorityGroup[]
   #last: Candidate | undefined
   /** Made when a second candidate is asked for. */
-  #tried: Candidate[] | undefined
+  #tried: Set<Candidate> | undefined
   /** Channels that another key cannot help. */
-  #spent: Channel[] | undefined
+  #spent: Set<Channel> | undefined
+  /** Of those that were found not to be ready, the one that will be first. */
+  #soonest: Candidate | undefined
+  #due = Number.POSITIVE_INFINITY
   #ended = false
 
   constructor(strategy: Strategy, request: RouteRequest, state: RoutingState, now: number) {
@@ -69,7 +75,8 @@ class Plan implements IterableIterator<Candidate>, Round {
   }
 
   ready(member: GroupMember): Candidate | undefined {
-    if (this.#spent?.includes(member.channel) === true) return undefined
+    if (this.#spent?.has(member.channel) === true) return undefined
+    if (this.request.channelIds?.includes(member.channel.id) === false) return undefined
     const { candidates } = member
     const { length } = candidates
     const first = length === 1 ? 0 : this.#firstKey(member)
@@ -86,18 +93,25 @@ class Plan implements IterableIterator<Candidate>, Round {
 
   #isReady(candidate: Candidate): boolean {
     const { state, now } = this
-    if (this.#tried?.includes(candidate) === true) return false
-    return state.cooldown(candidate, now) === undefined && state.hold(candidate, now) === undefined
+    if (this.#tried?.has(candidate) === true) return false
+    const cooldown = state.cooldown(candidate, now)
+    if (cooldown === undefined && state.hold(candidate, now) === undefined) return true
+    const due = cooldown?.until ?? now
+    if (due < this.#due) {
+      this.#due = due
+      this.#soonest = candidate
+    }
+    return false
   }
 
   #choose(): Candidate | undefined {
     const last = this.#last
     if (last === undefined) return this.#pick() ?? this.#dueSoonest()
-    this.#tried ??= []
-    this.#tried.push(last)
+    this.#tried ??= new Set()
+    this.#tried.add(last)
     if (this.state.cooldown(last, this.now)?.scope !== 'key') {
-      this.#spent ??= []
-      this.#spent.push(last.channel)
+      this.#spent ??= new Set()
+      this.#spent.add(last.channel)
     }
     return this.#pick(last)
   }
@@ -117,19 +131,7 @@ class Plan implements IterableIterator<Candidate>, Round {
 
   /** One at a time: while it is being tried, others get nothing. */
   #dueSoonest(): Candidate | undefined {
-    const { state, now } = this
-    let soonest: Candidate | undefined
-    let due = Number.POSITIVE_INFINITY
-    for (const { members } of this.#groups) {
-      for (const { candidates } of members) {
-        for (const candidate of candidates) {
-          const until = state.cooldown(candidate, now)?.until ?? now
-          if (until >= due) continue
-          soonest = candidate
-          due = until
-        }
-      }
-    }
-    return soonest && state.hold(soonest, now) === undefined ? soonest : undefined
+    const soonest = this.#soonest
+    return soonest && this.state.hold(soonest, this.now) === undefined ? soonest : undefined
   }
 }

@@ -7,15 +7,17 @@ const SAME = 1e-6
 /** The ready member whose turn comes first; of several, the one next in the round robin. */
 function byTurn(group: PriorityGroup, round: Round): Candidate | undefined {
   const { members } = group
+  const { length } = members
+  const turns = round.state.turns(group)
   const start = round.state.nextMember(group)
   let chosen: Candidate | undefined
   let earliest = Number.POSITIVE_INFINITY
-  for (let step = 0; step < members.length; step += 1) {
-    const member = members[(start + step) % members.length]
-    if (member === undefined) continue
-    const turn = round.state.turn(member)
+  for (let step = 0; step < length; step += 1) {
+    const at = start + step < length ? start + step : start + step - length
+    const turn = turns[at] ?? 0
     if (turn > earliest - SAME) continue
-    const candidate = round.ready(member)
+    const member = members[at]
+    const candidate = member && round.ready(member)
     if (candidate === undefined) continue
     chosen = candidate
     earliest = turn

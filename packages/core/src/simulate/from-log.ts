@@ -74,7 +74,7 @@ function nearest(attempts: readonly LogEntry[], now: number): LogEntry | undefin
 
 /** Medians over the attempts that were answered. */
 function typicalOf(attempts: readonly LogEntry[]): typeof TYPICAL | undefined {
-  const answered = attempts.filter((entry) => toOutcome(entry).kind === 'relayed')
+  const answered = attempts.filter(({ outcome }) => outcome === 'relayed')
   const firstEventMs = median(answered.map((entry) => entry.firstEventMs ?? entry.durationMs))
   const durationMs = median(answered.map((entry) => entry.durationMs))
   if (firstEventMs === undefined || durationMs === undefined) return undefined
@@ -86,19 +86,25 @@ function median(values: number[]): number | undefined {
 }
 
 /** What an attempt came to, from what the log keeps of it. */
-function toOutcome({ statusCode: status, message }: LogEntry): Outcome {
-  if (status === 499 || (isSuccess(status) && message === '')) return ANSWERED
-  if (status === 0) {
-    const fault = message.startsWith('no answer within') ? 'first-event-timeout' : 'reset'
-    return { kind: 'network', fault, message }
+function toOutcome({ outcome, statusCode: status, message }: LogEntry): Outcome {
+  switch (outcome) {
+    case 'relayed':
+    case 'aborted':
+    case 'timed-out':
+    case 'no-candidate':
+      return ANSWERED
+    case 'rejected':
+    case 'answer':
+      return { kind: 'answer', status, headers: new Map(), body: '' }
+    case 'error-in-200': {
+      const errorType = /^\w+/.exec(message)?.[0] ?? 'api_error'
+      return { kind: 'error-in-200', errorType, message }
+    }
+    case 'malformed':
+      return { kind: 'malformed', what: 'empty' }
+    case 'network':
+      return { kind: 'network', fault: 'reset', message }
+    case 'cut':
+      return { kind: 'cut', status, message }
   }
-  if (!isSuccess(status)) return { kind: 'answer', status, headers: new Map(), body: '' }
-  const errorType = /^(\w+) in a 200: /.exec(message)?.[1]
-  if (errorType !== undefined) return { kind: 'error-in-200', errorType, message }
-  if (message.startsWith('broke off')) return { kind: 'cut', status, message }
-  return { kind: 'malformed', what: message.includes('HTML') ? 'html' : 'empty' }
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300
 }

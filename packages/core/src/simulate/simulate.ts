@@ -34,6 +34,18 @@ export type SimulationOptions = {
  * const { cacheHits } = simulate({ channels, entries, policy: 'affinity' })
  */
 export function simulate(options: SimulationOptions): SimulationReport {
+  const steps = simulation(options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * {@link simulate} one request at a time, for a program that has other things to do meanwhile: it
+ * gives way after each and returns the report.
+ */
+export function* simulation(options: SimulationOptions): Generator<undefined, SimulationReport> {
   const { channels, policy, seed = 1, settings } = options
   const traffic = 'traffic' in options ? options.traffic : toTraffic(options.entries)
   const random = createRandom(seed)
@@ -42,7 +54,10 @@ export function simulate(options: SimulationOptions): SimulationReport {
     typeof policy === 'string' ? createSelector({ strategy: policy, random }) : policy
   state.use(channels, traffic.requests[0]?.time ?? 0)
   const run = new Simulation(state, selector, traffic)
-  for (const request of traffic.requests) run.arrive(request)
+  for (const request of traffic.requests) {
+    run.arrive(request)
+    yield
+  }
   run.finish()
   return run.tally.report(channels)
 }

@@ -13,7 +13,7 @@ export interface Coolable {
   readonly model: string
 }
 
-/** How cooldowns are measured out, and who is told of them. */
+/** How cooldowns are measured out, read anew for each, and who is told of them. */
 export interface CooldownOptions {
   /** The longest rest that the ladder gives, in milliseconds. */
   readonly maxCooldownMs: number
@@ -77,7 +77,7 @@ export interface Cooldowns {
  * const until = cooldowns.of(account, Date.now())?.until
  */
 export function createCooldowns(options: CooldownOptions): Cooldowns {
-  const { maxCooldownMs, maxResetMs, jitter, random, onSet, onClear } = options
+  const { random, onSet, onClear } = options
   const rests = new RestIndex()
 
   function forget(rest: Rest): void {
@@ -103,19 +103,22 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
     of(candidate, now) {
       const known = rests.ofChannel(candidate.channel.id)
       if (known === undefined) return undefined
-      const ofChannel = later(undefined, known.channel, now)
-      const ofKey = later(ofChannel, known.keys.get(candidate.key.id), now)
-      return later(ofKey, known.models.get(candidate.model), now)
+      const { channel, keys, models } = known
+      let longest = later(undefined, channel, now)
+      if (keys.size > 0) longest = later(longest, keys.get(candidate.key.id), now)
+      if (models.size > 0) longest = later(longest, models.get(candidate.model), now)
+      return longest
     },
 
     hold(candidate, now) {
       const known = rests.ofChannel(candidate.channel.id)
       if (known === undefined) return undefined
-      const held =
-        known.channel?.isHeld(now) === true ||
-        known.keys.get(candidate.key.id)?.isHeld(now) === true ||
-        known.models.get(candidate.model)?.isHeld(now) === true
-      return held ? 'recovering' : undefined
+      const { channel, keys, models } = known
+      const isHeld =
+        channel?.isHeld(now) === true ||
+        (keys.size > 0 && keys.get(candidate.key.id)?.isHeld(now) === true) ||
+        (models.size > 0 && models.get(candidate.model)?.isHeld(now) === true)
+      return isHeld ? 'recovering' : undefined
     },
 
     begin(candidate, now) {
@@ -130,6 +133,7 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
       const target = toTarget(candidate, order.scope)
       const rest = restOf(target, now)
       const { cause } = order
+      const { maxCooldownMs, maxResetMs, jitter } = options
       let until = Math.min(order.until ?? now, now + maxResetMs)
       let durationMs = until - now
       if (!(durationMs > 0)) {
@@ -178,6 +182,7 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
     },
 
     load(cooldowns, now) {
+      const { maxCooldownMs, maxResetMs } = options
       for (const { scope, channelId, keyId, model, cause, durationMs, until } of cooldowns) {
         const target = { scope, channelId, keyId, model }
         if (ladderForgottenAt({ until, durationMs }) <= now) {

@@ -41,7 +41,7 @@ export interface LiveState extends RoutingState {
   /** An attempt has ended. Returns the cooldown that was set, if one was. */
   end(candidate: Candidate, verdict: Verdict, startedAt: number, now: number): Cooldown | undefined
   /** See `Routing.dueAt`. */
-  dueAt(model: string, now: number): number | undefined
+  dueAt(model: string, now: number, channelIds?: readonly number[] | null): number | undefined
   /** The cooldowns at `now`, by channel. */
   cooldowns(now: number): Cooldown[]
   /** Ends the cooldowns of a channel, or all, and forgets its failures. Returns how many it ended. */
@@ -73,6 +73,7 @@ export function createLiveState(options: LiveStateOptions): LiveState {
   const inFlight = createInFlight()
   const times = createFirstEventTimes()
   let table = createRoutingTable([])
+  let tableText = '[]'
   let latest = Number.NEGATIVE_INFINITY
 
   return {
@@ -82,11 +83,15 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     hold: (candidate, now) => cooldowns.hold(candidate, Math.max(now, latest)),
     nextMember: cursors.nextMember,
     nextKey: keyCursors.next,
-    turn: turns.of,
+    turns: turns.of,
     firstEventMs: times.of,
     inFlight: inFlight.of,
 
     use(channels, now) {
+      // Read again for their age they are mostly the same, and so is then the table.
+      const text = JSON.stringify(channels)
+      if (text === tableText) return
+      tableText = text
       forgetChanged(cooldowns, table.channels, channels, now)
       table = createRoutingTable(channels)
     },
@@ -125,10 +130,11 @@ export function createLiveState(options: LiveStateOptions): LiveState {
       return verdict.cool && cooldowns.cool(candidate, verdict.cool, startedAt, now)
     },
 
-    dueAt(model, now) {
+    dueAt(model, now, channelIds) {
       let due: number | undefined
       for (const { members } of table.groups(model)) {
-        for (const { candidates } of members) {
+        for (const { channel, candidates } of members) {
+          if (channelIds?.includes(channel.id) === false) continue
           for (const candidate of candidates) {
             const until = cooldowns.of(candidate, now)?.until ?? now
             const isHeld = cooldowns.hold(candidate, now) !== undefined

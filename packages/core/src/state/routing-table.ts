@@ -63,24 +63,14 @@ function add(index: Map<string, Channel[]>, name: string, channel: Channel): voi
 
 function toGroups(model: string, channels: readonly Channel[]): readonly PriorityGroup[] {
   if (channels.length === 0) return NO_GROUPS
-  const byPriority = new Map<number, GroupMember[]>()
-  const groups: PriorityGroup[] = []
+  const byPriority = new Map<number, PriorityGroup & { readonly members: GroupMember[] }>()
   for (const channel of channels) {
     const { priority } = channel
-    let members = byPriority.get(priority)
-    if (members === undefined) {
-      members = []
-      byPriority.set(priority, members)
-      groups.push({ model, priority, members })
-    }
+    const group = byPriority.get(priority) ?? { model, priority, members: [] }
+    byPriority.set(priority, group)
+    group.members.push(toMember(channel, group))
   }
-  for (const group of groups) {
-    const members = byPriority.get(group.priority)
-    for (const channel of channels) {
-      if (channel.priority === group.priority) members?.push(toMember(channel, group))
-    }
-  }
-  return groups.sort((a, b) => b.priority - a.priority)
+  return [...byPriority.values()].sort((a, b) => b.priority - a.priority)
 }
 
 function toMember(channel: Channel, group: PriorityGroup): GroupMember {

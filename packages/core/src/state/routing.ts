@@ -1,24 +1,28 @@
 import type { Candidate } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
-import type { Cooldown } from '../domain/cooldown.js'
+import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Outcome } from '../domain/outcome.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
 import type { Store } from '../ports/store.js'
-import { createChannelSnapshot } from './channel-snapshot.js'
 import { createLiveState } from './live-state.js'
+import { createSnapshot } from './snapshot.js'
 import { createWriteBehind } from './write-behind.js'
 
-/** How routing remembers. All times in milliseconds. */
-export interface RoutingSettings {
+/** How long what fails has to rest, read anew for each cooldown. Times in milliseconds. */
+export interface CooldownSettings {
   /** The longest rest after failures. */
   readonly maxCooldownMs: number
   /** The longest rest that an upstream may name: some have named weeks and recovered in hours. */
   readonly maxResetMs: number
   /** Part by which a rest may be shorter or longer than its nominal length. */
   readonly jitter: number
+}
+
+/** How routing remembers. All times in milliseconds. */
+export interface RoutingSettings extends CooldownSettings {
   /** How long the channels serve before they are read again, without a change being known. */
   readonly snapshotTtlMs: number
   /** How long changes are gathered before they go to the store. */
@@ -43,6 +47,10 @@ export interface RoutingOptions {
   readonly random: () => number
   readonly logger: Logger
   readonly settings: RoutingSettings
+  /** Told of each cooldown that is set or made longer. */
+  readonly onSet?: (cooldown: Cooldown) => void
+  /** Told of each target whose cooldown has been ended, or is of no more interest. */
+  readonly onClear?: (target: CooldownTarget) => void
 }
 
 /**
@@ -65,8 +73,8 @@ export interface Routing {
   refresh(): Promise<void> | undefined
   /** All channels, disabled ones included. */
   channels(): readonly Channel[]
-  /** Whether any enabled channel serves a model, cooling or not. */
-  serves(model: string): boolean
+  /** Whether any enabled channel, or any of those named, serves a model, cooling or not. */
+  serves(model: string, channelIds?: readonly number[] | null): boolean
   /** The candidates for a request, in the selector's order. To be taken one after another. */
   candidates(request: RouteRequest, now: number): Iterable<Candidate>
   /** An attempt begins. To be called right after its candidate was taken. */
@@ -86,9 +94,9 @@ export interface Routing {
   ): void
   /**
    * Epoch milliseconds at which the first of a model's candidates is due again; undefined when one
-   * is ready or none serves it.
+   * is ready or none serves it. Where channels are named, of those only.
    */
-  dueAt(model: string, now: number): number | undefined
+  dueAt(model: string, now: number, channelIds?: readonly number[] | null): number | undefined
   readonly cooldowns: {
     /** Those that hold at `now`, by channel. */
     list(now: number): Cooldown[]
@@ -105,14 +113,29 @@ export function createRouting(options: RoutingOptions): Routing {
   const { writeBehindMs: intervalMs, snapshotTtlMs: ttlMs } = settings
   const writeBehind = createWriteBehind({ store, clock, logger, intervalMs })
   const state = createLiveState({
-    ...settings,
+    get maxCooldownMs() {
+      return settings.maxCooldownMs
+    },
+    get maxResetMs() {
+      return settings.maxResetMs
+    },
+    get jitter() {
+      return settings.jitter
+    },
     random,
-    onSet: writeBehind.set,
-    onClear: writeBehind.clear,
+    onSet(cooldown) {
+      writeBehind.set(cooldown)
+      options.onSet?.(cooldown)
+    },
+    onClear(target) {
+      writeBehind.clear(target)
+      options.onClear?.(target)
+    },
     onMove: writeBehind.move,
   })
-  const snapshot = createChannelSnapshot({
-    channels: store.channels,
+  const snapshot = createSnapshot({
+    source: store.channels,
+    what: 'channels',
     clock,
     logger,
     ttlMs,
@@ -145,7 +168,13 @@ export function createRouting(options: RoutingOptions): Routing {
     load,
     refresh: () => (loaded ? snapshot.refresh() : load()),
     channels: state.channels,
-    serves: (model) => state.groups(model).length > 0,
+    serves(model, channelIds = null) {
+      const groups = state.groups(model)
+      if (channelIds === null) return groups.length > 0
+      return groups.some(({ members }) =>
+        members.some(({ channel }) => channelIds.includes(channel.id)),
+      )
+    },
 
     candidates(request, now) {
       state.tick(now)

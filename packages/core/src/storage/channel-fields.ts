@@ -20,6 +20,15 @@ export function refuseChanged(channel: Channel, ifVersion: number | undefined): 
   throw new CcloadError('channel_changed', message)
 }
 
+/**
+ * Refuses a change to a channel that is not there, where that cannot be told otherwise.
+ *
+ * @throws {CcloadError} `channel_changed`
+ */
+export function refuseGone(id: number): never {
+  throw new CcloadError('channel_changed', `The channel ${id} has been removed meanwhile.`)
+}
+
 /** A key as it is to be stored. */
 export interface ResolvedKey {
   /** The key of the channel that it continues; null for a new one. */

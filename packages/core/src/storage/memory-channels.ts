@@ -1,9 +1,21 @@
-import type { Channel, ChannelDraft, ChannelKey, KeyDraft } from '../domain/channel.js'
+import type {
+  Channel,
+  ChannelDraft,
+  ChannelKey,
+  ChannelPatch,
+  KeyDraft,
+} from '../domain/channel.js'
 import { CcloadError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { ChannelStore } from '../ports/store.js'
 import { createChangeSignal } from './change-signal.js'
-import { initialFields, namedFields, refuseChanged, resolveKeys } from './channel-fields.js'
+import {
+  initialFields,
+  namedFields,
+  refuseChanged,
+  refuseGone,
+  resolveKeys,
+} from './channel-fields.js'
 
 /** Channels in memory, with what the rest of a memory store needs to know of them. */
 export interface MemoryChannels extends ChannelStore {
@@ -47,6 +59,18 @@ export function createMemoryChannels(clock: Clock): MemoryChannels {
     return channel
   }
 
+  function change(id: number, patch: ChannelPatch, ifVersion?: number): Channel | undefined {
+    const old = channels.get(id)
+    if (old === undefined) return undefined
+    refuseChanged(old, ifVersion)
+    refuseTakenName(patch.name, id)
+    const keys = patch.keys === undefined ? old.keys : toKeys(patch.keys, old.keys)
+    const version = old.version + 1
+    const channel = { ...old, ...namedFields(patch), keys, version, updatedAt: clock.now() }
+    channels.set(id, channel)
+    return channel
+  }
+
   return {
     add,
     has(channelId, keyId) {
@@ -65,16 +89,25 @@ export function createMemoryChannels(clock: Clock): MemoryChannels {
       return channel
     },
     async update(id, patch, ifVersion) {
-      const old = channels.get(id)
-      if (old === undefined) return undefined
-      refuseChanged(old, ifVersion)
-      refuseTakenName(patch.name, id)
-      const keys = patch.keys === undefined ? old.keys : toKeys(patch.keys, old.keys)
-      const version = old.version + 1
-      const channel = { ...old, ...namedFields(patch), keys, version, updatedAt: clock.now() }
-      channels.set(id, channel)
-      changes.notify()
+      const channel = change(id, patch, ifVersion)
+      if (channel !== undefined) changes.notify()
       return channel
+    },
+    async applyAll(writes) {
+      const before = [...channels]
+      try {
+        const written = writes.map((write) =>
+          'create' in write
+            ? add(write.create)
+            : (change(write.id, write.patch, write.ifVersion) ?? refuseGone(write.id)),
+        )
+        if (written.length > 0) changes.notify()
+        return written
+      } catch (error) {
+        channels.clear()
+        for (const [id, channel] of before) channels.set(id, channel)
+        throw error
+      }
     },
     async remove(id) {
       const removed = channels.delete(id)

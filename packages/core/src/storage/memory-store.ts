@@ -5,6 +5,8 @@ import { type Clock, systemClock } from '../ports/clock.js'
 import type { Store } from '../ports/store.js'
 import { createMemoryChannels } from './memory-channels.js'
 import { createMemoryLogs } from './memory-logs.js'
+import { createMemoryStats } from './memory-stats.js'
+import { createMemoryTokens } from './memory-tokens.js'
 import { cursorKey, targetKey } from './target-key.js'
 
 /** What a memory store starts from. */
@@ -16,6 +18,9 @@ export interface MemoryStoreOptions {
   /** The machine's unless told. */
   readonly clock?: Clock | undefined
 }
+
+/** Cells of each span: with a few channels and models, minutes for most of a day. */
+const ROLLUP_LIMIT = 20_000
 
 /**
  * A store that lasts as long as the process: for embedding with fixed channels, for trying things
@@ -35,6 +40,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   for (const draft of drafts) channels.add(draft)
   const cooldowns = new Map<string, Cooldown>()
   const cursors = new Map<string, Cursor>()
+  const stats = createMemoryStats(ROLLUP_LIMIT, () => logs.entries)
+  const logs = createMemoryLogs(logLimit, stats.add)
 
   function isAlive({ channelId, keyId }: Cooldown): boolean {
     return channels.has(channelId, keyId)
@@ -63,7 +70,15 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         for (const cursor of structuredClone(saved)) cursors.set(cursorKey(cursor), cursor)
       },
     },
-    logs: createMemoryLogs(logLimit),
+    logs,
+    stats,
+    upkeep: {
+      size: async () => ({ logs: logs.entries.length, bytes: null }),
+      removeLogs: logs.removeLogs,
+      removeRollups: stats.removeRollups,
+      compact: async () => false,
+    },
+    tokens: createMemoryTokens(clock),
     async close() {},
   }
 }

@@ -1,4 +1,5 @@
 import type { ChannelDraft } from '../domain/channel.js'
+import type { TokenDraft } from '../domain/client-token.js'
 import type { Cooldown } from '../domain/cooldown.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import type { LogStore } from '../ports/store.js'
@@ -12,6 +13,11 @@ export function sampleDraft(name: string, rest: Partial<ChannelDraft> = {}): Cha
     models: ['claude-*'],
     ...rest,
   }
+}
+
+/** A token to create; only the name has to differ from one to the next. */
+export function sampleTokenDraft(name: string, rest: Partial<TokenDraft> = {}): TokenDraft {
+  return { name, digest: `digest of ${name}`, prefix: `ccl_${name}`, ...rest }
 }
 
 /** A cooldown of a whole channel. */
@@ -33,6 +39,7 @@ export function sampleEntry(rest: Partial<LogEntry> = {}): LogEntry {
   return {
     requestId: 'req-1',
     attempt: 1,
+    final: true,
     time: 1_700_000_000_000,
     model: 'claude-opus-4-5',
     upstreamModel: 'opus-upstream',
@@ -41,6 +48,7 @@ export function sampleEntry(rest: Partial<LogEntry> = {}): LogEntry {
     keyId: 9,
     keyMask: 'sk-a****wxyz',
     statusCode: 200,
+    outcome: 'relayed',
     message: '',
     streaming: true,
     firstEventMs: 321,
@@ -57,6 +65,7 @@ export function sampleEntry(rest: Partial<LogEntry> = {}): LogEntry {
       cacheReadTokens: 33,
       cacheWrite5mTokens: 44,
       cacheWrite1hTokens: 55,
+      webSearches: 2,
     },
     costMicroUsd: 12_345,
     ...rest,

@@ -147,6 +147,25 @@ const faults: Changes = {
         logs.list({ ...query, since: since === undefined ? undefined : since + 1 }),
     },
   }),
+  'misses what lies at the end of a range': ({ stats }) => ({
+    stats: { ...stats, totals: (query) => stats.totals({ ...query, to: query.to - 60_000 }) },
+  }),
+  'counts each attempt as a request': ({ logs }) => ({
+    logs: {
+      ...logs,
+      append: (entries) => logs.append(entries.map((entry) => ({ ...entry, final: true }))),
+    },
+  }),
+  'forgets the statistics with the entries': ({ upkeep, stats }) => ({
+    upkeep: {
+      ...upkeep,
+      async removeLogs(before, limit) {
+        const removed = await upkeep.removeLogs(before, limit)
+        await stats.rebuild({ from: before - 3_600_000, to: before })
+        return removed
+      },
+    },
+  }),
   'ignores a filter': ({ logs }) => ({
     logs: { ...logs, list: ({ requestId: _, ...query }) => logs.list(query) },
   }),

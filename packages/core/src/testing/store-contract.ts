@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import type { Store } from '../ports/store.js'
+import { batchPromises } from './store-contract-batches.js'
 import { channelPromises, keyPromises, subscriptionPromises } from './store-contract-channels.js'
 import { logPromises, logQueryPromises } from './store-contract-logs.js'
-import { sampleCooldown, sampleDraft, sampleEntry } from './store-contract-samples.js'
+import {
+  sampleCooldown,
+  sampleDraft,
+  sampleEntry,
+  sampleTokenDraft,
+} from './store-contract-samples.js'
 import { cooldownPromises, cursorPromises } from './store-contract-state.js'
+import { figurePromises, statsRangePromises } from './store-contract-stats.js'
+import { tokenPromises, tokenUsagePromises } from './store-contract-tokens.js'
+import { upkeepPromises } from './store-contract-upkeep.js'
 
 /** The store to be tested and the test runner to do it with. */
 export interface StoreContractOptions {
@@ -57,11 +66,17 @@ export function storeContract(options: StoreContractOptions): void {
   describe(`the store contract: ${name}`, () => {
     describe('channels', () => channelPromises(check))
     describe('keys', () => keyPromises(check))
+    describe('batches of channels', () => batchPromises(check))
     describe('subscriptions', () => subscriptionPromises(check))
     describe('cooldowns', () => cooldownPromises(check))
     describe('cursors', () => cursorPromises(check))
     describe('logs', () => logPromises(check))
     describe('log queries', () => logQueryPromises(check))
+    describe('statistics', () => figurePromises(check))
+    describe('statistics over time', () => statsRangePromises(check))
+    describe('upkeep', () => upkeepPromises(check))
+    describe('tokens', () => tokenPromises(check))
+    describe('token usage', () => tokenUsagePromises(check))
     if (options.reopen === undefined) return
     const reopen = options.reopen.bind(options)
     describe('restarts', () => {
@@ -85,6 +100,9 @@ async function surviveRestart(first: Store, reopen: () => Store | Promise<Store>
   await first.cooldowns.save(cooldowns, [])
   await first.cursors.save([{ model: 'a', priority: 1, nextIndex: 2 }])
   await first.logs.append([sampleEntry()])
+  const { id: tokenId } = await first.tokens.create(sampleTokenDraft('token'))
+  const use = { tokenId, day: 0, requests: 1, costMicroUsd: 2, lastUsedAt: 3 }
+  await first.tokens.usage.add([use])
   const before = await readAll(first)
   await first.close()
 
@@ -104,5 +122,8 @@ async function readAll(store: Store) {
     cooldowns: await store.cooldowns.list(),
     cursors: await store.cursors.list(),
     logs: await store.logs.list({ limit: 10 }),
+    tokens: await store.tokens.list(),
+    tokenUsage: await store.tokens.usage.sums(0, 0),
+    stats: await store.stats.totals({ dimension: 'channel', from: 0, to: 2e12, limit: 10 }),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAffinity } from '../../src/select/affinity.js'
-import { createRig, draft, failure, type Rig, tally } from './virtual.js'
+import { createRig, draft, failure, type Rig, request, tally } from './virtual.js'
 
 const selector = createAffinity()
 const NAMES = ['a', 'b', 'c', 'd', 'e']
@@ -106,4 +106,16 @@ test('a lower priority is no home while a higher one is ready', async () => {
   })
   const homes = Array.from({ length: 100 }, (_, at) => homeOf(rig, `session-${at}`))
   expect(tally(homes)).toEqual({ high: 100 })
+})
+
+test('a turn that was asked for and not taken is not charged to the next session elsewhere', async () => {
+  const rig = await createAffineRig()
+  const other = { model: 'claude-other' }
+  rig.run(undefined, other)
+  for (let sessions = 0; sessions < 5; sessions += 1) {
+    const plan = rig.routing.candidates(request(), rig.clock.now())
+    expect(plan[Symbol.iterator]().next().value?.channel.name).toBe('a')
+    rig.run(undefined, { ...other, session: `session-${sessions}` })
+  }
+  expect(rig.run(undefined, other)).toEqual(['b'])
 })

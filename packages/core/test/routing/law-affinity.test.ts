@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createWorld, planOf, START, toChannel } from './world.js'
 
-const SESSIONS = Array.from({ length: 3_000 }, (_, at) => `session-${at}`)
+const SESSIONS = Array.from({ length: 2_000 }, (_, at) => `session-${at}`)
 
 /** Where each session lives, in a process of its own with these channels. */
 function homes(ids: readonly number[], sessions: readonly string[]): (number | undefined)[] {

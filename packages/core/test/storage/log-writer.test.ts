@@ -9,7 +9,7 @@ function setUp(options: { batchSize?: number; queueLimit?: number } = {}) {
   const clock = createFakeClock()
   const logs = createScriptedLogs()
   const logger = { ...silentLogger, warn: vi.fn(), info: vi.fn() }
-  const writer = createLogWriter({ logs, clock, logger, ...options })
+  const writer = createLogWriter({ logs, clock, logger, batchSize: 200, ...options })
   let attempt = 0
   const push = (count: number) => {
     for (let index = 0; index < count; index++) writer.push(sampleEntry({ attempt: attempt++ }))
@@ -38,6 +38,14 @@ describe('createLogWriter', () => {
     push(450)
     await settle()
     expect(logs.batches).toEqual([200, 200])
+  })
+
+  it('writes a thousand entries at once unless told otherwise', async () => {
+    const logs = createScriptedLogs()
+    const writer = createLogWriter({ logs, clock: createFakeClock() })
+    for (const attempt of upTo(2_500)) writer.push(sampleEntry({ attempt }))
+    await settle()
+    expect(logs.batches).toEqual([1_000, 1_000])
   })
 
   it('writes what there is 500 ms after the first entry of a batch', async () => {

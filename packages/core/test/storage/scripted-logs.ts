@@ -62,6 +62,8 @@ export function createScriptedLogs(): ScriptedLogs {
       }
     },
     list: (query) => logs.list(query),
+    count: (filter, limit) => logs.count(filter, limit),
+    errors: (filter) => logs.errors(filter),
     async attempts() {
       const stored = await logs.list({ limit: 1_000_000 })
       return stored.map((entry) => entry.attempt).reverse()

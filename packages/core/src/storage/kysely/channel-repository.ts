@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely'
-import type { Channel } from '../../domain/channel.js'
+import type { Kysely, Transaction } from 'kysely'
+import type { Channel, ChannelDraft } from '../../domain/channel.js'
 import { CcloadError } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
-import type { ChannelStore } from '../../ports/store.js'
+import type { ChannelStore, ChannelWrite } from '../../ports/store.js'
 import { createChangeSignal } from '../change-signal.js'
-import { initialFields, namedFields, refuseChanged } from '../channel-fields.js'
+import { initialFields, namedFields, refuseChanged, refuseGone } from '../channel-fields.js'
 import { replaceKeys } from './channel-keys.js'
 import { toChannelColumns, toChannels } from './channel-rows.js'
 import { isUniqueViolation } from './dialects.js'
@@ -22,43 +22,32 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
       return getChannel(db, id)
     },
     async create(draft) {
-      const now = clock.now()
-      const columns = toChannelColumns(initialFields(draft))
-      const channel = await refusingTakenName(draft.name, () =>
-        db.transaction().execute(async (trx) => {
-          const row = { ...columns, version: 1, created_at: now, updated_at: now }
-          await trx.insertInto('channels').values(row).execute()
-          // The name is unique, and asking for it works where `returning` does not.
-          const byName = trx.selectFrom('channels').select('id').where('name', '=', draft.name)
-          const id = Number((await byName.executeTakeFirstOrThrow()).id)
-          await replaceKeys(trx, id, draft.keys)
-          return getExistingChannel(trx, id)
-        }),
-      )
+      const channel = await db.transaction().execute((trx) => insert(trx, draft, clock.now()))
       changes.notify()
       return channel
     },
     async update(id, patch, ifVersion) {
-      const columns = { ...toChannelColumns(namedFields(patch)), updated_at: clock.now() }
-      const channel = await refusingTakenName(patch.name, () =>
-        db.transaction().execute(async (trx) => {
-          const before = await getChannel(trx, id)
-          if (before === undefined) return undefined
-          refuseChanged(before, ifVersion)
-          const { numUpdatedRows } = await trx
-            .updateTable('channels')
-            .set({ ...columns, version: before.version + 1 })
-            .where('id', '=', id)
-            .where('version', '=', before.version)
-            .executeTakeFirst()
-          if (numUpdatedRows === 0n) refuseChanged(before, 0)
-          if (patch.keys === undefined) return getChannel(trx, id)
-          await replaceKeys(trx, id, patch.keys)
-          return getChannel(trx, id)
-        }),
-      )
+      const now = clock.now()
+      const channel = await db
+        .transaction()
+        .execute((trx) => change(trx, { id, patch, ifVersion }, now))
       if (channel !== undefined) changes.notify()
       return channel
+    },
+    async applyAll(writes) {
+      if (writes.length === 0) return []
+      const now = clock.now()
+      const written = await db.transaction().execute(async (trx) => {
+        const channels: Channel[] = []
+        for (const write of writes) {
+          const channel =
+            'create' in write ? await insert(trx, write.create, now) : await change(trx, write, now)
+          channels.push(channel ?? refuseGone('id' in write ? write.id : 0))
+        }
+        return channels
+      })
+      changes.notify()
+      return written
     },
     async remove(id) {
       const removed = await db.transaction().execute(async (trx) => {
@@ -72,6 +61,45 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
     },
     subscribe: changes.subscribe,
   }
+}
+
+async function insert(
+  trx: Transaction<Database>,
+  draft: ChannelDraft,
+  now: number,
+): Promise<Channel> {
+  const columns = toChannelColumns(initialFields(draft))
+  const row = { ...columns, version: 1, created_at: now, updated_at: now }
+  const insertion = trx.insertInto('channels').values(row)
+  await refusingTakenName(draft.name, () => insertion.execute())
+  // The name is unique, and asking for it works where `returning` does not.
+  const byName = trx.selectFrom('channels').select('id').where('name', '=', draft.name)
+  const id = Number((await byName.executeTakeFirstOrThrow()).id)
+  await replaceKeys(trx, id, draft.keys)
+  return getExistingChannel(trx, id)
+}
+
+async function change(
+  trx: Transaction<Database>,
+  { id, patch, ifVersion }: Exclude<ChannelWrite, { create: unknown }>,
+  now: number,
+): Promise<Channel | undefined> {
+  const before = await getChannel(trx, id)
+  if (before === undefined) return undefined
+  refuseChanged(before, ifVersion)
+  const update = trx
+    .updateTable('channels')
+    .set({
+      ...toChannelColumns(namedFields(patch)),
+      version: before.version + 1,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .where('version', '=', before.version)
+  const { numUpdatedRows } = await refusingTakenName(patch.name, () => update.executeTakeFirst())
+  if (numUpdatedRows === 0n) refuseChanged(before, 0)
+  if (patch.keys !== undefined) await replaceKeys(trx, id, patch.keys)
+  return getChannel(trx, id)
 }
 
 /** One statement, so that nothing can change between a channel and its keys. */

@@ -22,10 +22,20 @@ export interface SqlFlavor {
   readonly integerType: ColumnDataType
   /** Type of a text that an index covers. */
   readonly nameType: ColumnDataType
+  /** Type of a short word of ours that is part of a key. */
+  readonly wordType: ColumnDataType
   /** What a table needs so that texts compare byte by byte. */
   readonly tableSuffix: RawBuilder<unknown> | null
+  /** The same for a table whose rows are to lie in the order of their primary key. */
+  readonly clusteredSuffix: RawBuilder<unknown> | null
   /** Whether an index can be created `if not exists`. */
   readonly hasIndexIfNotExists: boolean
+  /** Whether an index can be of some rows only. */
+  readonly hasPartialIndex: boolean
+  /** Keeps other writers from the roll-ups until the transaction ends; null: it does so anyway. */
+  readonly lockRollups: RawBuilder<unknown> | null
+  /** Bytes in use, by log entries or by all of the database, as a column `bytes`. */
+  readonly selectBytes: RawBuilder<{ bytes: number | string | null }>
 }
 
 const SQLITE: SqlFlavor = {
@@ -34,8 +44,14 @@ const SQLITE: SqlFlavor = {
   generateId: (column) => column.autoIncrement(),
   integerType: 'integer',
   nameType: 'text',
+  wordType: 'text',
   tableSuffix: null,
+  clusteredSuffix: sql`without rowid`,
   hasIndexIfNotExists: true,
+  hasPartialIndex: true,
+  lockRollups: null,
+  selectBytes: sql`select (pages.page_count - free.freelist_count) * page.page_size as bytes
+    from pragma_page_count as pages, pragma_freelist_count as free, pragma_page_size as page`,
 }
 
 const POSTGRES: SqlFlavor = {
@@ -44,7 +60,12 @@ const POSTGRES: SqlFlavor = {
   idType: 'bigserial',
   generateId: (column) => column,
   integerType: 'bigint',
+  clusteredSuffix: null,
+  lockRollups: sql`lock table rollups in share row exclusive mode`,
+  selectBytes: sql`select pg_total_relation_size('logs') as bytes`,
 }
+
+const MYSQL_TEXTS = sql`character set utf8mb4 collate utf8mb4_bin`
 
 const MYSQL: SqlFlavor = {
   name: 'mysql',
@@ -52,8 +73,14 @@ const MYSQL: SqlFlavor = {
   generateId: (column) => column.autoIncrement(),
   integerType: 'bigint',
   nameType: 'varchar(512)',
-  tableSuffix: sql`character set utf8mb4 collate utf8mb4_bin`,
+  wordType: 'varchar(16)',
+  tableSuffix: MYSQL_TEXTS,
+  clusteredSuffix: MYSQL_TEXTS,
+  lockRollups: null,
+  selectBytes: sql`select data_length + index_length as bytes from information_schema.tables
+    where table_schema = database() and table_name = 'logs'`,
   hasIndexIfNotExists: false,
+  hasPartialIndex: false,
 }
 
 /** The flavor that an adapter speaks. Throws `CcloadError` `invalid_option` for other databases. */

@@ -8,6 +8,9 @@ import { toFlavor } from './dialects.js'
 import { createLogRepository } from './log-repository.js'
 import { migrate } from './migrator.js'
 import type { Database } from './schema.js'
+import { createStatsRepository } from './stats-repository.js'
+import { createTokenRepository } from './token-repository.js'
+import { createUpkeepRepository } from './upkeep-repository.js'
 
 /** Where a Kysely store keeps things. */
 export interface KyselyStoreOptions {
@@ -43,11 +46,15 @@ export function createKyselyStore(options: KyselyStoreOptions): KyselyStore {
   const { dialect, clock = systemClock } = options
   const flavor = toFlavor(dialect.createAdapter())
   const db = new Kysely<Database>({ dialect })
+  const stats = createStatsRepository(db, flavor)
   return {
     channels: createChannelRepository(db, clock),
     cooldowns: createCooldownRepository(db, flavor),
     cursors: createCursorRepository(db, flavor),
-    logs: createLogRepository(db),
+    logs: createLogRepository(db, flavor, stats),
+    stats,
+    upkeep: createUpkeepRepository(db, flavor),
+    tokens: createTokenRepository(db, flavor, clock),
     migrate: () => migrate(db, flavor),
     close: () => db.destroy(),
   }

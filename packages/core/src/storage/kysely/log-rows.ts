@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { LogEntry, StoredLogEntry } from '../../domain/log-entry.js'
 import type { Usage } from '../../domain/usage.js'
+import { toOutcome } from '../storable-entry.js'
 import type { SqlValue } from './dialects.js'
 import type { LogTable } from './schema.js'
 
@@ -8,6 +9,7 @@ import type { LogTable } from './schema.js'
 export const LOG_COLUMNS = [
   'request_id',
   'attempt',
+  'final',
   'time',
   'model',
   'upstream_model',
@@ -16,6 +18,7 @@ export const LOG_COLUMNS = [
   'key_id',
   'key_mask',
   'status_code',
+  'outcome',
   'message',
   'streaming',
   'first_event_ms',
@@ -31,42 +34,43 @@ export const LOG_COLUMNS = [
   'cache_read_tokens',
   'cache_write_5m_tokens',
   'cache_write_1h_tokens',
+  'web_searches',
   'cost_micro_usd',
 ] as const satisfies readonly (keyof LogTable)[]
 
-/**
- * Adds an entry's values to those of a multi-row insert. Whatever an entry holds comes out as
- * something that every database takes: one odd row must not hold up all the others.
- */
+/** Adds a storable entry's values to those of a multi-row insert. */
 export function pushLogValues(values: SqlValue[], entry: LogEntry): void {
   const { usage } = entry
   values.push(
-    text(entry.requestId) ?? '',
-    integer(entry.attempt) ?? 0,
-    integer(entry.time) ?? 0,
-    text(entry.model) ?? '',
-    text(entry.upstreamModel),
-    integer(entry.channelId),
-    text(entry.channelName),
-    integer(entry.keyId),
-    text(entry.keyMask),
-    integer(entry.statusCode) ?? 0,
-    text(entry.message) ?? '',
+    entry.requestId,
+    entry.attempt,
+    entry.final ? 1 : 0,
+    entry.time,
+    entry.model,
+    entry.upstreamModel,
+    entry.channelId,
+    entry.channelName,
+    entry.keyId,
+    entry.keyMask,
+    entry.statusCode,
+    entry.outcome,
+    entry.message,
     entry.streaming ? 1 : 0,
-    integer(entry.firstEventMs),
-    integer(entry.durationMs) ?? 0,
-    integer(entry.requestBytes) ?? 0,
-    integer(entry.responseBytes) ?? 0,
-    text(entry.tokenName),
-    text(entry.clientIp),
-    text(entry.sessionId),
-    text(entry.agentId),
-    integer(usage?.inputTokens),
-    integer(usage?.outputTokens),
-    integer(usage?.cacheReadTokens),
-    integer(usage?.cacheWrite5mTokens),
-    integer(usage?.cacheWrite1hTokens),
-    integer(entry.costMicroUsd),
+    entry.firstEventMs,
+    entry.durationMs,
+    entry.requestBytes,
+    entry.responseBytes,
+    entry.tokenName,
+    entry.clientIp,
+    entry.sessionId,
+    entry.agentId,
+    usage?.inputTokens ?? null,
+    usage?.outputTokens ?? null,
+    usage?.cacheReadTokens ?? null,
+    usage?.cacheWrite5mTokens ?? null,
+    usage?.cacheWrite1hTokens ?? null,
+    usage === null ? null : (usage.webSearches ?? 0),
+    entry.costMicroUsd,
   )
 }
 
@@ -76,6 +80,7 @@ export function toLogEntry(row: Selectable<LogTable>): StoredLogEntry {
     id: Number(row.id),
     requestId: row.request_id,
     attempt: Number(row.attempt),
+    final: Number(row.final) !== 0,
     time: Number(row.time),
     model: row.model,
     upstreamModel: row.upstream_model,
@@ -84,6 +89,7 @@ export function toLogEntry(row: Selectable<LogTable>): StoredLogEntry {
     keyId: toNumber(row.key_id),
     keyMask: row.key_mask,
     statusCode: Number(row.status_code),
+    outcome: toOutcome(row.outcome),
     message: row.message,
     streaming: Number(row.streaming) !== 0,
     firstEventMs: toNumber(row.first_event_ms),
@@ -101,27 +107,18 @@ export function toLogEntry(row: Selectable<LogTable>): StoredLogEntry {
 
 function toUsage(row: Selectable<LogTable>): Usage | null {
   if (row.input_tokens === null) return null
+  const webSearches = Number(row.web_searches)
   return {
     inputTokens: Number(row.input_tokens),
     outputTokens: Number(row.output_tokens),
     cacheReadTokens: Number(row.cache_read_tokens),
     cacheWrite5mTokens: Number(row.cache_write_5m_tokens),
     cacheWrite1hTokens: Number(row.cache_write_1h_tokens),
+    ...(webSearches > 0 && { webSearches }),
   }
 }
 
 // Some drivers give 64-bit integers as strings.
 function toNumber(value: number | null): number | null {
   return value === null ? null : Number(value)
-}
-
-/** PostgreSQL takes no NUL in a text. */
-function text(value: string | null | undefined): string | null {
-  if (typeof value !== 'string') return null
-  return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
-}
-
-/** PostgreSQL takes no fraction for an integer. */
-function integer(value: number | null | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null
 }

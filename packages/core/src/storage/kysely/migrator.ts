@@ -1,13 +1,14 @@
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import { CcloadError } from '../../errors.js'
 import type { SqlFlavor } from './dialects.js'
 import { initialMigration } from './migrations/0001-initial.js'
+import { tokensMigration } from './migrations/0002-tokens.js'
 import type { Database } from './schema.js'
 
 const MIGRATION_TABLE = 'kysely_migration'
 
 function toMigrations(flavor: SqlFlavor): Record<string, Migration> {
-  return { '0001-initial': initialMigration(flavor) }
+  return { '0001-initial': initialMigration(flavor), '0002-tokens': tokensMigration(flavor) }
 }
 
 /**
@@ -23,6 +24,8 @@ export async function migrate(db: Kysely<Database>, flavor: SqlFlavor): Promise<
       `A newer version of the program has written this database (${unknown.join(', ')}). Use that version, or restore a backup from before the upgrade.`,
     )
   }
+  // Only an empty database takes it. It lets deleted log entries free space on the disk.
+  if (flavor.name === 'sqlite') await sql`pragma auto_vacuum = incremental`.execute(db)
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },

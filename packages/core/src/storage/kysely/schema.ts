@@ -11,6 +11,9 @@ export interface Database {
   logs: LogTable
   cooldowns: CooldownTable
   rr: CursorTable
+  rollups: RollupTable
+  tokens: TokenTable
+  token_usage: TokenUsageTable
 }
 
 /** A `Channel`, its keys apart. */
@@ -74,6 +77,8 @@ export interface LogTable {
   id: Generated<number>
   request_id: string
   attempt: number
+  /** 1 for the attempt that its request ended with. */
+  final: number
   time: number
   model: string
   upstream_model: string | null
@@ -82,6 +87,8 @@ export interface LogTable {
   key_id: number | null
   key_mask: string | null
   status_code: number
+  /** A `LogOutcome`. */
+  outcome: string
   message: string
   streaming: number
   first_event_ms: number | null
@@ -98,5 +105,70 @@ export interface LogTable {
   cache_read_tokens: number | null
   cache_write_5m_tokens: number | null
   cache_write_1h_tokens: number | null
+  web_searches: number | null
   cost_micro_usd: number | null
+}
+
+/**
+ * Sums of log entries by span, dimension, bucket and subject: a `RollupCell`. Beside the columns
+ * named here there is one for each slot of the two histograms, `first_event_0` ... and
+ * `duration_0` ..., whose bounds are `HISTOGRAM_BOUNDS_MS`. Sessions have no histograms.
+ */
+export interface RollupTable {
+  /** `minute`, `hour` or `day`. */
+  span: string
+  /** `all`, `channel`, `model`, `token`, `channel_model` or `session`. */
+  dimension: string
+  /** Epoch milliseconds at which the bucket begins. */
+  bucket: number
+  /** 0 where there is none. */
+  channel_id: number
+  /** Model, token or session; empty where there is none. */
+  name: string
+  channel_name: string | null
+  entries: number
+  requests: number
+  successes: number
+  client_errors: number
+  aborts: number
+  failures: number
+  attempts: number
+  failed_attempts: number
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cache_write_5m_tokens: number
+  cache_write_1h_tokens: number
+  cost_micro_usd: number
+  unpriced: number
+}
+
+/** A `ClientToken`. */
+export interface TokenTable {
+  id: Generated<number>
+  /** Unique. */
+  name: string
+  /** SHA-256 of the secret, in hex. Unique. */
+  digest: string
+  prefix: string
+  enabled: number
+  expires_at: number | null
+  /** JSON array of names, or `null`. */
+  models: string
+  /** JSON array of ids, or `null`. */
+  channel_ids: string
+  /** JSON of `TokenLimits`. */
+  limits: string
+  last_used_at: number | null
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+/** The sums of a token's `TokenUse`s on one day, which begins at midnight UTC. */
+export interface TokenUsageTable {
+  day: number
+  token_id: number
+  requests: number
+  cost_micro_usd: number
 }

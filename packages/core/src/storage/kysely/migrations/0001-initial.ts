@@ -1,22 +1,48 @@
-import type { CreateTableBuilder, Kysely, Migration } from 'kysely'
+import { type CreateTableBuilder, type Kysely, type Migration, type RawBuilder, sql } from 'kysely'
 import type { SqlFlavor } from '../dialects.js'
 
-const LOG_INDEXES = {
-  logs_time: ['time'],
-  logs_channel_id: ['channel_id', 'id'],
-  logs_model: ['model', 'id'],
-  logs_request_id: ['request_id', 'id'],
+/** Each costs every write. What else can be asked for is found by way of the roll-ups. */
+const INDEXES = {
+  channel_keys_channel_id: { table: 'channel_keys', columns: ['channel_id'] },
+  logs_time: { table: 'logs', columns: ['time'] },
+  logs_session_id: { table: 'logs', columns: ['session_id', 'time'] },
+  logs_request_id: { table: 'logs', columns: ['request_id'] },
+  logs_outcome: { table: 'logs', columns: ['outcome', 'time'], errorsOnly: true },
+  logs_status_code: { table: 'logs', columns: ['status_code', 'time'], errorsOnly: true },
 }
 
+const ROLLUP_SUMS = [
+  'entries',
+  'requests',
+  'successes',
+  'client_errors',
+  'aborts',
+  'failures',
+  'attempts',
+  'failed_attempts',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'cost_micro_usd',
+  'unpriced',
+]
+const HISTOGRAMS = ['first_event', 'duration']
+const HISTOGRAM_SLOTS = 32
+
 /**
- * The first tables: channels and their keys, cooldowns, cursors (`rr`) and logs. Can be run again
- * after it was broken off.
+ * The first tables: channels and their keys, cooldowns, cursors (`rr`), logs and their roll-ups.
+ * Can be run again after it was broken off.
  */
 export function initialMigration(flavor: SqlFlavor): Migration {
   const { idType, generateId, integerType: integer, nameType: name } = flavor
 
-  async function create(table: CreateTableBuilder<string, string>): Promise<void> {
-    await (flavor.tableSuffix === null ? table : table.modifyEnd(flavor.tableSuffix)).execute()
+  async function create(
+    table: CreateTableBuilder<string, string>,
+    suffix: RawBuilder<unknown> | null = flavor.tableSuffix,
+  ): Promise<void> {
+    await (suffix === null ? table : table.modifyEnd(suffix)).execute()
   }
 
   return {
@@ -76,6 +102,7 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('id', idType, (column) => generateId(column.primaryKey()))
           .addColumn('request_id', name, (column) => column.notNull())
           .addColumn('attempt', integer, (column) => column.notNull())
+          .addColumn('final', integer, (column) => column.notNull())
           .addColumn('time', integer, (column) => column.notNull())
           .addColumn('model', name, (column) => column.notNull())
           .addColumn('upstream_model', 'text')
@@ -84,6 +111,7 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('key_id', integer)
           .addColumn('key_mask', 'text')
           .addColumn('status_code', integer, (column) => column.notNull())
+          .addColumn('outcome', flavor.wordType, (column) => column.notNull())
           .addColumn('message', 'text', (column) => column.notNull())
           .addColumn('streaming', integer, (column) => column.notNull())
           .addColumn('first_event_ms', integer)
@@ -92,21 +120,47 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('response_bytes', integer, (column) => column.notNull())
           .addColumn('token_name', 'text')
           .addColumn('client_ip', 'text')
-          .addColumn('session_id', 'text')
+          .addColumn('session_id', name)
           .addColumn('agent_id', 'text')
           .addColumn('input_tokens', integer)
           .addColumn('output_tokens', integer)
           .addColumn('cache_read_tokens', integer)
           .addColumn('cache_write_5m_tokens', integer)
           .addColumn('cache_write_1h_tokens', integer)
+          .addColumn('web_searches', integer)
           .addColumn('cost_micro_usd', integer),
       )
-      const indexes = { ...LOG_INDEXES, channel_keys_channel_id: ['channel_id'] }
-      for (const [indexName, columns] of Object.entries(indexes)) {
-        const index = db.schema
-          .createIndex(indexName)
-          .on(indexName.startsWith('logs') ? 'logs' : 'channel_keys')
-          .columns(columns)
+      const slots = Array.from({ length: HISTOGRAM_SLOTS }, (_, slot) => slot)
+      const histogramColumns = HISTOGRAMS.flatMap((title) =>
+        slots.map((slot) => `${title}_${slot}`),
+      )
+      await create(
+        [...ROLLUP_SUMS, ...histogramColumns].reduce<CreateTableBuilder<string, string>>(
+          (rollups, name) =>
+            rollups.addColumn(name, integer, (column) => column.notNull().defaultTo(0)),
+          table('rollups')
+            .addColumn('span', flavor.wordType, (column) => column.notNull())
+            .addColumn('dimension', flavor.wordType, (column) => column.notNull())
+            .addColumn('bucket', integer, (column) => column.notNull())
+            .addColumn('channel_id', integer, (column) => column.notNull())
+            .addColumn('name', name, (column) => column.notNull())
+            .addColumn('channel_name', 'text')
+            .addPrimaryKeyConstraint('rollups_cell', [
+              'span',
+              'dimension',
+              'bucket',
+              'channel_id',
+              'name',
+            ]),
+        ),
+        flavor.clusteredSuffix,
+      )
+      for (const [indexName, { table, columns, ...rest }] of Object.entries(INDEXES)) {
+        const plain = db.schema.createIndex(indexName).on(table).columns(columns)
+        const index =
+          'errorsOnly' in rest && flavor.hasPartialIndex
+            ? plain.where('outcome', '<>', sql.lit('relayed'))
+            : plain
         await (flavor.hasIndexIfNotExists ? index.ifNotExists() : index).execute()
       }
     },

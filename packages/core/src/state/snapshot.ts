@@ -1,24 +1,28 @@
-import type { Channel } from '../domain/channel.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
-import type { ChannelStore } from '../ports/store.js'
 
 /** What a snapshot works with. */
-export interface ChannelSnapshotOptions {
-  readonly channels: ChannelStore
+export interface SnapshotOptions<T> {
+  /** Where the things are read from, and who tells of changes. */
+  readonly source: {
+    list(): Promise<T[]>
+    subscribe(listener: () => void): () => void
+  }
+  /** What they are called in the log. */
+  readonly what: string
   readonly clock: Clock
   readonly logger: Logger
   /** How long a snapshot serves before it is read again, in milliseconds. */
   readonly ttlMs: number
-  /** Takes the channels each time that they have been read. */
-  readonly use: (channels: readonly Channel[]) => void
+  /** Takes the things each time that they have been read. */
+  readonly use: (things: readonly T[]) => void
 }
 
-/** Sees to it that the channels in use are those of the store. */
-export interface ChannelSnapshot {
+/** Sees to it that what is in use is what the store holds. */
+export interface Snapshot {
   /**
-   * Undefined: go ahead. A promise: the channels have changed, wait for it. It rejects only where
-   * no channels were ever read.
+   * Undefined: go ahead. A promise: there was a change, wait for it. It rejects only where nothing
+   * was ever read.
    */
   refresh(): Promise<void> | undefined
   close(): void
@@ -28,20 +32,20 @@ export interface ChannelSnapshot {
 const RETRY_MS = 1_000
 
 /**
- * Keeps a snapshot of the store's channels. A change made through this store is known at once, and
- * the next request waits for it; one made elsewhere is found when the snapshot has grown old, which
- * no request waits for.
+ * Keeps a snapshot of what the store holds of one kind. A change made through this store is known
+ * at once, and the next request waits for it; one made elsewhere is found when the snapshot has
+ * grown old, which no request waits for.
  */
-export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelSnapshot {
-  const { channels, clock, logger, ttlMs, use } = options
+export function createSnapshot<T>(options: SnapshotOptions<T>): Snapshot {
+  const { source, what, clock, logger, ttlMs, use } = options
   let loaded = false
   /** Counts the changes that are known of. */
   let version = 0
-  /** Whether the channels in use lack a change that is known of. */
+  /** Whether what is in use lacks a change that is known of. */
   let behind = true
   let readAgainAt = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
-  const unsubscribe = channels.subscribe(() => {
+  const unsubscribe = source.subscribe(() => {
     version += 1
     behind = true
   })
@@ -51,7 +55,7 @@ export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelS
     try {
       for (;;) {
         seen = version
-        use(await channels.list())
+        use(await source.list())
         // A change during the read may have come too late for it.
         if (seen === version) break
       }
@@ -60,7 +64,7 @@ export function createChannelSnapshot(options: ChannelSnapshotOptions): ChannelS
     } catch (error) {
       if (!loaded) throw error
       readAgainAt = clock.now() + RETRY_MS
-      logger.warn({ err: error }, 'channels could not be read: the last known ones serve on')
+      logger.warn({ err: error }, `${what} could not be read: the last known ones serve on`)
     } finally {
       behind = !loaded || seen !== version
       reading = undefined

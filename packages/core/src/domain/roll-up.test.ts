@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { bareEntry, sampleEntry } from '../testing/store-contract-samples.js'
+import { addFigures, createFigures } from './figures.js'
+import { LOG_OUTCOMES, type LogEntry } from './log-entry.js'
+import { type RollupCell, rollUp, SPAN_MS } from './roll-up.js'
+
+const entry: fc.Arbitrary<LogEntry> = fc
+  .record({
+    time: fc.integer({ min: 0, max: 3 * SPAN_MS.day }),
+    channelId: fc.constantFrom(null, 1, 2),
+    model: fc.constantFrom('a', 'b'),
+    tokenName: fc.constantFrom(null, 't'),
+    sessionId: fc.constantFrom(null, 's', 'S'),
+    outcome: fc.constantFrom(...LOG_OUTCOMES),
+    final: fc.boolean(),
+    firstEventMs: fc.option(fc.nat(10_000)),
+    costMicroUsd: fc.option(fc.nat(1_000)),
+  })
+  .map((fields) => sampleEntry(fields))
+
+const entries = fc.array(entry, { maxLength: 40 })
+
+function placeOf({ span, dimension, bucket, channelId, name }: RollupCell): string {
+  return JSON.stringify([span, dimension, bucket, channelId, name])
+}
+
+function toMap(cells: readonly RollupCell[]) {
+  return new Map(cells.map((cell) => [placeOf(cell), cell.figures]))
+}
+
+it('gives one cell per place, in the same order for all writers', () => {
+  fc.assert(
+    fc.property(entries, (list) => {
+      const places = rollUp(list).map(placeOf)
+      expect(new Set(places).size).toBe(places.length)
+      expect(rollUp([...list].reverse()).map(placeOf)).toEqual(places)
+    }),
+  )
+})
+
+it('adds up to the same, in one write or in two', () => {
+  fc.assert(
+    fc.property(entries, fc.nat(40), (list, cut) => {
+      const whole = toMap(rollUp(list))
+      const merged = new Map<string, ReturnType<typeof createFigures>>()
+      for (const cell of [...rollUp(list.slice(0, cut)), ...rollUp(list.slice(cut))]) {
+        const sum = merged.get(placeOf(cell)) ?? createFigures()
+        addFigures(sum, cell.figures)
+        merged.set(placeOf(cell), sum)
+      }
+      expect(merged).toEqual(whole)
+    }),
+  )
+})
+
+it('counts each entry once per span and dimension, and each request in one class', () => {
+  fc.assert(
+    fc.property(entries, (list) => {
+      const totals = new Map<string, ReturnType<typeof createFigures>>()
+      for (const { span, dimension, figures } of rollUp(list)) {
+        const sum = totals.get(`${span} ${dimension}`) ?? createFigures()
+        addFigures(sum, figures)
+        totals.set(`${span} ${dimension}`, sum)
+      }
+      for (const [place, sum] of totals) {
+        const isSession = place.endsWith('session')
+        const counted = isSession ? list.filter(({ sessionId }) => sessionId !== null) : list
+        expect(sum.entries).toBe(counted.length)
+        expect(sum.requests).toBe(counted.filter(({ final }) => final).length)
+        expect(sum.successes + sum.clientErrors + sum.aborts + sum.failures).toBe(sum.requests)
+      }
+    }),
+  )
+})
+
+it('counts an attempt where it began', () => {
+  const cells = rollUp([sampleEntry({ time: 90_000_000 + 61_000 })])
+  const buckets = cells.filter((cell) => cell.dimension === 'all').map((cell) => cell.bucket)
+  expect(buckets.sort((a, b) => a - b)).toEqual([86_400_000, 90_000_000, 90_060_000])
+})
+
+it('has no session where there is none, and no minutes and latencies of sessions', () => {
+  expect(rollUp([bareEntry()]).some((cell) => cell.dimension === 'session')).toBe(false)
+  const sessions = rollUp([sampleEntry()]).filter((cell) => cell.dimension === 'session')
+  expect(sessions.map((cell) => cell.span).sort()).toEqual(['day', 'hour'])
+  expect(sessions[0]?.figures.firstEvent.every((count) => count === 0)).toBe(true)
+})

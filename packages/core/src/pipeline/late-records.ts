@@ -1,0 +1,21 @@
+/** What is still to be recorded of requests that are over: encoded answers are read a little later. */
+export interface LateRecords {
+  /** Takes the writing of a record. It must not reject. */
+  add(record: Promise<void>): void
+  /** Resolves when nothing is left to be written. */
+  settled(): Promise<void>
+}
+
+/** None yet. */
+export function createLateRecords(): LateRecords {
+  const pending = new Set<Promise<void>>()
+  return {
+    add(record) {
+      pending.add(record)
+      void record.finally(() => pending.delete(record))
+    },
+    async settled() {
+      while (pending.size > 0) await Promise.all(pending)
+    },
+  }
+}

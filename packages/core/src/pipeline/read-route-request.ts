@@ -1,0 +1,24 @@
+import type { Exchange } from '../domain/message.js'
+import { CcloadError } from '../errors.js'
+import type { RouteRequest } from '../ports/selector.js'
+import { readForwardRequest } from './forward-request.js'
+import { matchRoute, pathOf } from './route.js'
+
+/**
+ * What routing would know of a request, were it forwarded. Reads its body, so that it cannot be
+ * forwarded any more.
+ *
+ * @throws {CcloadError} `unknown_route` for what is never forwarded, and what reading rejects with.
+ */
+export async function readRouteRequest(
+  exchange: Exchange,
+  maxBodyBytes: number,
+): Promise<RouteRequest> {
+  const { method, target } = exchange
+  const route = matchRoute(method, target)
+  if (route?.kind !== 'forward') {
+    throw new CcloadError('unknown_route', `${method} ${pathOf(target)} is not forwarded.`)
+  }
+  const { model, endpoint, conversation } = await readForwardRequest(exchange, route, maxBodyBytes)
+  return { model, endpoint, session: conversation.key }
+}

@@ -1,0 +1,147 @@
+import type { Candidate } from '../domain/candidate.js'
+import type { LiveRequest } from '../domain/live-request.js'
+import type { LogEntry } from '../domain/log-entry.js'
+import type { LiveSource } from '../observe/live-requests.js'
+import type { Attempt } from './attempt.js'
+import type { PipelineContext } from './context.js'
+import {
+  type AttemptFacts,
+  type RequestFacts,
+  toAttemptEntry,
+  toLogOutcome,
+  toRefusalEntry,
+} from './log-entry-of.js'
+
+/**
+ * What is recorded of one request: its log entries, its events, and how it stands while it is being
+ * served. An attempt's entry says whether it was the request's last, so it is written when the next
+ * one begins or the request ends.
+ */
+export class RequestRecord implements LiveSource {
+  readonly #context: PipelineContext
+  readonly #facts: RequestFacts
+  readonly #startedAt: number
+  #attempts = 0
+  #current: { readonly attempt: Attempt; readonly candidate: Candidate } | undefined
+  #ended: AttemptFacts | undefined
+  #status = 0
+
+  constructor(context: PipelineContext, facts: RequestFacts) {
+    this.#context = context
+    this.#facts = facts
+    this.#startedAt = context.clock.now()
+  }
+
+  begin(): void {
+    const { live, events } = this.#context
+    live.begin(this)
+    if (!events['request-started'].isHeard) return
+    const { requestId, request, principal, exchange } = this.#facts
+    const { sessionId, agentId } = request.conversation
+    events['request-started'].publish({
+      requestId,
+      time: this.#startedAt,
+      model: request.model,
+      streaming: request.stream,
+      tokenName: principal.tokenName,
+      clientIp: exchange.remoteAddress,
+      sessionId,
+      agentId,
+      requestBytes: request.bodyBytes,
+    })
+  }
+
+  attemptBegins(attempt: Attempt, candidate: Candidate, time: number): void {
+    this.#writeEnded(false)
+    this.#attempts++
+    this.#current = { attempt, candidate }
+    const event = this.#context.events['attempt-started']
+    if (!event.isHeard) return
+    event.publish({
+      requestId: this.#facts.requestId,
+      attempt: this.#attempts,
+      time,
+      channelId: candidate.channel.id,
+      channelName: candidate.channel.name,
+      keyId: candidate.key.id,
+      upstreamModel: candidate.model,
+    })
+  }
+
+  answerBegins(attempt: Attempt, startedAt: number, time: number): void {
+    const event = this.#context.events['answer-begun']
+    if (!event.isHeard) return
+    event.publish({
+      requestId: this.#facts.requestId,
+      attempt: this.#attempts,
+      time,
+      statusCode: attempt.status,
+      firstEventMs: time - startedAt,
+    })
+  }
+
+  attemptEnds(ended: Omit<AttemptFacts, 'attempt'>): void {
+    this.#ended = { ...ended, attempt: this.#attempts }
+    this.#status = ended.result.status
+  }
+
+  /** No candidate was tried. */
+  refused(statusCode: number, message: string): void {
+    this.#status = statusCode
+    this.#write(toRefusalEntry(this.#facts, this.#context.clock.now(), statusCode, message))
+  }
+
+  end(): void {
+    const { live, events, clock } = this.#context
+    const ended = this.#ended
+    this.#writeEnded(true)
+    live.end(this)
+    if (!events['request-ended'].isHeard) return
+    const time = clock.now()
+    events['request-ended'].publish({
+      requestId: this.#facts.requestId,
+      time,
+      durationMs: time - this.#startedAt,
+      attempts: this.#attempts,
+      outcome: ended ? toLogOutcome(ended.result.outcome, ended.verdict) : 'no-candidate',
+      statusCode: this.#status,
+    })
+  }
+
+  view(): LiveRequest {
+    const { requestId, request, principal } = this.#facts
+    const { attempt, candidate } = this.#current ?? {}
+    return {
+      requestId,
+      startedAt: this.#startedAt,
+      model: request.model,
+      streaming: request.stream,
+      tokenName: principal.tokenName,
+      sessionId: request.conversation.sessionId,
+      attempt: this.#attempts,
+      channelId: candidate?.channel.id ?? null,
+      channelName: candidate?.channel.name ?? null,
+      state: attempt?.isAnswering === true ? 'streaming' : 'waiting',
+      responseBytes: attempt?.responseBytes ?? 0,
+    }
+  }
+
+  /** An encoded answer is read a little later than it is relayed, so its entry waits for that. */
+  #writeEnded(final: boolean): void {
+    const ended = this.#ended
+    if (ended === undefined) return
+    this.#ended = undefined
+    const write = () => this.#write(toAttemptEntry(this.#facts, ended, final, this.#context.prices))
+    const { tap } = ended.result
+    if (tap?.settled == null) write()
+    else this.#context.lateRecords.add(tap.settled.then(write))
+  }
+
+  #write(entry: LogEntry): void {
+    const { record, events, tokens } = this.#context
+    record(entry)
+    const { token } = this.#facts.principal
+    if (token && entry.costMicroUsd !== null) tokens.book(token.id, entry.costMicroUsd, entry.time)
+    if (events['attempt-ended'].isHeard) events['attempt-ended'].publish(entry)
+  }
+}

@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely'
+import { SPAN_MS } from '../../domain/roll-up.js'
+import type { LogFilter, StatsStore } from '../../ports/store.js'
+import { type LogPart, toConditions, toLogParts } from './log-conditions.js'
+import { type LogGuide, toGuides } from './log-windows.js'
+import type { Database } from './schema.js'
+
+const EVERYTHING: LogGuide = { dimension: 'all', channelId: null, name: null }
+
+/**
+ * About how many entries a filter lets through. What has no index is counted by the roll-ups; where
+ * two of them apply, it is the lower of two upper bounds.
+ */
+export async function countLogs(
+  db: Kysely<Database>,
+  stats: Pick<StatsStore, 'totals'>,
+  filter: LogFilter,
+  limit: number,
+): Promise<number> {
+  const { requestId, sessionId, text, status } = filter
+  const isRolledUp = status === undefined || status === 'ok'
+  if (!isRolledUp || requestId !== undefined || sessionId !== undefined || text !== undefined) {
+    const parts = await toLogParts(db, filter)
+    const counts = await Promise.all(parts.map((part) => countPart(db, filter, part, limit)))
+    return Math.min(
+      counts.reduce((sum, count) => sum + count, 0),
+      limit,
+    )
+  }
+  const guides = toGuides(filter)
+  const range = await toClosedRange(db, filter)
+  const counts = (guides.length > 0 ? guides : [EVERYTHING]).map(async (guide) => {
+    const [sum] = await stats.totals({
+      ...range,
+      dimension: guide.dimension,
+      channelId: guide.channelId ?? undefined,
+      name: guide.name ?? undefined,
+      limit: 1,
+    })
+    return sum?.figures[status === 'ok' ? 'successes' : 'entries'] ?? 0
+  })
+  return Math.min(...(await Promise.all(counts)))
+}
+
+/** Roll-ups outlive entries: only the time is counted that there are entries of. */
+async function toClosedRange(db: Kysely<Database>, { since = 0, until }: LogFilter) {
+  const first = await db
+    .selectFrom('logs')
+    .select('time')
+    .orderBy('time')
+    .limit(1)
+    .executeTakeFirst()
+  const last = await db
+    .selectFrom('logs')
+    .select('time')
+    .orderBy('time', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    from: Math.max(since, Number(first?.time ?? 0)),
+    to: Math.min(until ?? Number.POSITIVE_INFINITY, Number(last?.time ?? 0) + SPAN_MS.minute),
+  }
+}
+
+async function countPart(
+  db: Kysely<Database>,
+  filter: LogFilter,
+  part: LogPart,
+  limit: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom((from) =>
+      from
+        .selectFrom('logs')
+        .select('time')
+        .where(toConditions(filter, part))
+        .limit(limit)
+        .as('few'),
+    )
+    .select((few) => few.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely'
+import { type CellSubject, type Dimension, SPAN_MS, type Span } from '../../domain/roll-up.js'
+import { floorTo, type TimeRange } from '../../domain/time-range.js'
+import type { LogFilter } from '../../ports/store.js'
+import { findOldest } from './oldest-buckets.js'
+import type { Database } from './schema.js'
+
+/** Cells of the roll-ups that tell when there were entries of a kind. */
+export interface LogGuide extends Pick<CellSubject, 'channelId' | 'name'> {
+  readonly dimension: Dimension
+}
+
+/** The roll-ups that a filter can be guided by, the narrowest first. */
+export function toGuides({ channelId, model, tokenName }: LogFilter): LogGuide[] {
+  const guides: LogGuide[] = []
+  if (channelId !== undefined && model !== undefined) {
+    guides.push({ dimension: 'channel_model', channelId, name: model })
+  } else if (channelId !== undefined) {
+    guides.push({ dimension: 'channel', channelId, name: null })
+  } else if (model !== undefined) {
+    guides.push({ dimension: 'model', channelId: null, name: model })
+  }
+  if (tokenName !== undefined) {
+    guides.push({ dimension: 'token', channelId: null, name: tokenName })
+  }
+  return guides
+}
+
+/**
+ * The stretches of a range in which there are entries of a kind, the latest first. The roll-ups
+ * take the place of one more index for each column: a rare value is found in the few minutes that
+ * have it, a frequent one in the latest minutes anyway.
+ */
+export async function* findWindows(
+  db: Kysely<Database>,
+  guide: LogGuide,
+  range: TimeRange,
+): AsyncGenerator<TimeRange> {
+  const { minute: firstMinute } = await findOldest(db, guide.dimension)
+  for (const hour of await findBuckets(db, guide, 'hour', range)) {
+    const whole = { from: hour, to: hour + SPAN_MS.hour }
+    const hasMinutes = hour >= floorTo(firstMinute, 'hour')
+    const minutes = hasMinutes ? await findBuckets(db, guide, 'minute', whole) : []
+    for (const { from, to } of hasMinutes ? joinMinutes(minutes) : [whole]) {
+      const window = { from: Math.max(from, range.from), to: Math.min(to, range.to) }
+      if (window.from < window.to) yield window
+    }
+  }
+}
+
+/** The buckets that a range touches in which there is something, the latest first. */
+async function findBuckets(
+  db: Kysely<Database>,
+  { dimension, channelId, name }: LogGuide,
+  span: Span,
+  { from, to }: TimeRange,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('rollups')
+    .select('bucket')
+    .where('span', '=', span)
+    .where('dimension', '=', dimension)
+    .where('bucket', '>=', floorTo(from, span))
+    .where('bucket', '<', to)
+    .where('channel_id', '=', channelId ?? 0)
+    .where('name', '=', name ?? '')
+    .orderBy('bucket', 'desc')
+    .execute()
+  return rows.map((row) => Number(row.bucket))
+}
+
+/** Minutes that follow one another become one stretch. */
+function joinMinutes(latestFirst: readonly number[]): TimeRange[] {
+  const windows: TimeRange[] = []
+  for (const from of latestFirst) {
+    const to = from + SPAN_MS.minute
+    const last = windows.at(-1)
+    if (last?.from === to) windows[windows.length - 1] = { from, to: last.to }
+    else windows.push({ from, to })
+  }
+  return windows
+}

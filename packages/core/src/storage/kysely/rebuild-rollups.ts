@@ -1,0 +1,100 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { DIMENSIONS, rollUp, SPAN_MS, type Span } from '../../domain/roll-up.js'
+import { ceilTo, floorTo, type TimeRange } from '../../domain/time-range.js'
+import type { SqlFlavor } from './dialects.js'
+import { toLogEntry } from './log-rows.js'
+import { FIGURE_COLUMNS, ROLLUP_COLUMNS } from './rollup-rows.js'
+import { createRollupWriter } from './rollup-writer.js'
+import type { Database } from './schema.js'
+
+/** Log entries that are read at once. */
+const PAGE = 2_000
+
+/**
+ * Computes the roll-ups of all hours that a range touches anew, hour by hour, and then those of
+ * their days, which are the sums of their hours. Writers wait for an hour at most.
+ */
+export async function rebuildRollups(
+  db: Kysely<Database>,
+  flavor: SqlFlavor,
+  range: TimeRange,
+): Promise<void> {
+  const write = createRollupWriter(db, flavor)
+  const inTurn = (change: (trx: Transaction<Database>) => Promise<unknown>) =>
+    db.transaction().execute(async (trx) => {
+      await flavor.lockRollups?.execute(trx)
+      await change(trx)
+    })
+
+  for (const hour of bucketsOf(range, 'hour')) {
+    await inTurn(async (trx) => {
+      await removeCells(trx, 'minute', hour, SPAN_MS.hour)
+      await removeCells(trx, 'hour', hour, SPAN_MS.hour)
+      for await (const rows of readPages(trx, hour)) {
+        const cells = rollUp(rows.map(toLogEntry)).filter(({ span }) => span !== 'day')
+        await write(trx, cells)
+      }
+    })
+  }
+  for (const day of bucketsOf(range, 'day')) {
+    await inTurn(async (trx) => {
+      await removeCells(trx, 'day', day, SPAN_MS.day)
+      await sumHours(trx, day)
+    })
+  }
+}
+
+function bucketsOf({ from, to }: TimeRange, span: Span): number[] {
+  const first = floorTo(from, span)
+  const count = Math.max(0, ceilTo(to, span) - first) / SPAN_MS[span]
+  return Array.from({ length: count }, (_, index) => first + index * SPAN_MS[span])
+}
+
+async function removeCells(
+  trx: Transaction<Database>,
+  span: Span,
+  from: number,
+  lengthMs: number,
+): Promise<void> {
+  await trx
+    .deleteFrom('rollups')
+    .where('span', '=', span)
+    .where('dimension', 'in', DIMENSIONS)
+    .where('bucket', '>=', from)
+    .where('bucket', '<', from + lengthMs)
+    .execute()
+}
+
+async function* readPages(trx: Transaction<Database>, hour: number) {
+  let time = hour
+  let id = 0
+  while (true) {
+    const rows = await trx
+      .selectFrom('logs')
+      .selectAll()
+      .where('time', '>=', time)
+      .where('time', '<', hour + SPAN_MS.hour)
+      .where((logs) => logs.or([logs('time', '>', time), logs('id', '>', id)]))
+      .orderBy('time')
+      .orderBy('id')
+      .limit(PAGE)
+      .execute()
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows
+    time = Number(last.time)
+    id = Number(last.id)
+  }
+}
+
+async function sumHours(trx: Transaction<Database>, day: number): Promise<void> {
+  const columns = sql.join(ROLLUP_COLUMNS.map((name) => sql.ref(name)))
+  const sums = sql.raw(FIGURE_COLUMNS.map((name) => `sum(${name})`).join(', '))
+  const dimensions = sql.join([...DIMENSIONS])
+  await sql`insert into rollups (${columns})
+    select 'day', dimension, ${sql.lit(day)}, channel_id, name, max(channel_name), ${sums}
+    from rollups
+    where span = 'hour' and dimension in (${dimensions})
+      and bucket >= ${day} and bucket < ${day + SPAN_MS.day}
+    group by dimension, channel_id, name`.execute(trx)
+}

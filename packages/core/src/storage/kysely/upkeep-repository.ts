@@ -1,0 +1,99 @@
+import { type Kysely, sql } from 'kysely'
+import { SPAN_MS, type Span } from '../../domain/roll-up.js'
+import { floorTo } from '../../domain/time-range.js'
+import type { UpkeepStore } from '../../ports/store.js'
+import type { SqlFlavor } from './dialects.js'
+import type { Database } from './schema.js'
+
+/** Pages that are given back at once: about a megabyte. */
+const FREED_PAGES = 250
+
+/** SQLite's number for the mode of `auto_vacuum` in which this works. */
+const INCREMENTAL = 2
+
+/** What buckets are removed by, so that a longer one always has all of its parts or none. */
+const REMOVED_BY: Readonly<Record<Span, Span>> = { minute: 'hour', hour: 'day', day: 'day' }
+
+/** Removes old rows of the tables `logs` and `rollups`. */
+export function createUpkeepRepository(db: Kysely<Database>, flavor: SqlFlavor): UpkeepStore {
+  return {
+    async size() {
+      const { first, last } = await db
+        .selectNoFrom((none) => [
+          none
+            .selectFrom('logs')
+            .select((logs) => logs.fn.min('id').as('id'))
+            .as('first'),
+          none
+            .selectFrom('logs')
+            .select((logs) => logs.fn.max('id').as('id'))
+            .as('last'),
+        ])
+        .executeTakeFirstOrThrow()
+      const { rows } = await flavor.selectBytes.execute(db)
+      const bytes = rows[0]?.bytes ?? null
+      return {
+        logs: last === null ? 0 : Number(last) - Number(first) + 1,
+        bytes: bytes === null ? null : Number(bytes),
+      }
+    },
+
+    async removeLogs(before, limit) {
+      const { numDeletedRows } = await db
+        .deleteFrom('logs')
+        .where('id', 'in', (from) =>
+          // MySQL takes no limit in a subquery, but in a table within one.
+          from
+            .selectFrom((oldest) =>
+              oldest
+                .selectFrom('logs')
+                .select('id')
+                .where('time', '<', before)
+                .orderBy('time')
+                .limit(limit)
+                .as('oldest'),
+            )
+            .select('id'),
+        )
+        .executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
+    },
+
+    async removeRollups(span, dimension, before) {
+      const unit = REMOVED_BY[span]
+      const cells = db
+        .selectFrom('rollups')
+        .where('span', '=', span)
+        .where('dimension', '=', dimension)
+      const { first } = await cells
+        .select((rollups) => rollups.fn.min('bucket').as('first'))
+        .executeTakeFirstOrThrow()
+      const end = first === null ? 0 : floorTo(Number(first), unit) + SPAN_MS[unit]
+      if (first === null || end > before) return 0
+      const { numDeletedRows } = await db
+        .deleteFrom('rollups')
+        .where('span', '=', span)
+        .where('dimension', '=', dimension)
+        .where('bucket', '<', end)
+        .executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
+    },
+
+    async compact() {
+      if (flavor.name !== 'sqlite') return false
+      const free = await db.transaction().execute(async (trx) => {
+        const { rows } = await sql<{ free: number; mode: number }>`
+          select freelist_count as free, auto_vacuum as mode
+          from pragma_freelist_count, pragma_auto_vacuum`.execute(trx)
+        const [state] = rows
+        if (state?.mode !== INCREMENTAL) return 0
+        // Drivers run a statement that gives no rows by one step, and a step frees one page.
+        for (let page = 0; page < Math.min(state.free, FREED_PAGES); page++) {
+          await sql`pragma incremental_vacuum`.execute(trx)
+        }
+        return state.free
+      })
+      return free > FREED_PAGES
+    },
+  }
+}

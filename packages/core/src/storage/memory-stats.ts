@@ -1,0 +1,176 @@
+import {
+  addFigures,
+  createFigures,
+  type FigureSums,
+  type Figures,
+  SUM_NAMES,
+  type SumName,
+} from '../domain/figures.js'
+import type { LogEntry } from '../domain/log-entry.js'
+import {
+  type CellSubject,
+  type Dimension,
+  finestSpan,
+  type RollupCell,
+  rollUp,
+  SPAN_MS,
+  type Span,
+} from '../domain/roll-up.js'
+import { ceilTo, floorTo, type SpanRange, splitRange } from '../domain/time-range.js'
+import type { StatsQuery, StatsStore, SubjectFigures, UpkeepStore } from '../ports/store.js'
+
+/** Roll-ups in memory, with what the rest of a memory store needs of them. */
+export interface MemoryStats extends StatsStore, Pick<UpkeepStore, 'removeRollups'> {
+  /** Adds entries to the roll-ups. */
+  add(entries: readonly LogEntry[]): void
+}
+
+const LONGER: Readonly<Record<Span, Span>> = { minute: 'hour', hour: 'day', day: 'day' }
+
+/**
+ * Roll-ups that last as long as the process. Of each span the newest `limit` cells are kept.
+ * `entries` gives all log entries that are kept, to rebuild from.
+ */
+export function createMemoryStats(limit: number, entries: () => readonly LogEntry[]): MemoryStats {
+  const cells: Record<Span, Map<string, RollupCell>> = {
+    minute: new Map(),
+    hour: new Map(),
+    day: new Map(),
+  }
+
+  function addCells(added: readonly RollupCell[]): void {
+    for (const cell of added) {
+      const { span, dimension, bucket, channelId, name } = cell
+      const place = `${dimension} ${bucket} ${channelId ?? ''} ${name ?? ''}`
+      const known = cells[span].get(place)
+      const figures = known?.figures ?? createFigures()
+      addFigures(figures, cell.figures)
+      cells[span].set(place, { ...cell, figures })
+    }
+    for (const kept of Object.values(cells)) {
+      for (const place of kept.keys()) {
+        if (kept.size <= limit) break
+        kept.delete(place)
+      }
+    }
+  }
+
+  function find(query: StatsQuery, { span, from, to }: SpanRange): RollupCell[] {
+    const { dimension, channelId, name } = query
+    return [...cells[span].values()].filter(
+      (cell) =>
+        cell.dimension === dimension &&
+        cell.bucket >= from &&
+        cell.bucket < to &&
+        (channelId === undefined || cell.channelId === channelId) &&
+        (name === undefined || cell.name === name),
+    )
+  }
+
+  function oldest(span: Span, dimension: Dimension): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const cell of cells[span].values()) {
+      if (cell.dimension === dimension) first = Math.min(first, cell.bucket)
+    }
+    return first
+  }
+
+  return {
+    add: (added) => addCells(rollUp(added)),
+
+    async totals(query) {
+      const { dimension, sort = 'requests', limit: most } = query
+      const first = { minute: oldest('minute', dimension), hour: oldest('hour', dimension), day: 0 }
+      const ranges = splitRange(query, first, finestSpan(dimension))
+      const found = sumUp(ranges.flatMap((range) => find(query, range)))
+      return found
+        .sort((a, b) => b.figures[sort] - a.figures[sort] || bySubject(a, b))
+        .slice(0, most)
+    },
+
+    async series(query) {
+      const { stepMs, from, to, sums = SUM_NAMES, withLatencies = false } = query
+      const range = { span: longestIn(stepMs), from: floorToStep(from, stepMs), to }
+      const steps = new Map<number, RollupCell[]>()
+      for (const cell of find(query, range)) {
+        const time = floorToStep(cell.bucket, stepMs)
+        steps.set(time, [...(steps.get(time) ?? []), cell])
+      }
+      return [...steps]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([time, found]) =>
+          sumUp(found)
+            .sort(bySubject)
+            .map((subject) => ({
+              time,
+              ...subject,
+              figures: only(subject.figures, sums, withLatencies),
+            })),
+        )
+    },
+
+    async rebuild({ from, to }) {
+      const start = floorTo(from, 'hour')
+      const end = ceilTo(to, 'hour')
+      for (const span of ['minute', 'hour'] as const) {
+        removeFrom(cells[span], (cell) => cell.bucket >= start && cell.bucket < end)
+      }
+      const again = entries().filter(({ time }) => time >= start && time < end)
+      addCells(rollUp(again).filter(({ span }) => span !== 'day'))
+      const [firstDay, lastDay] = [floorTo(start, 'day'), ceilTo(end, 'day')]
+      removeFrom(cells.day, ({ bucket }) => bucket >= firstDay && bucket < lastDay)
+      const hours = [...cells.hour.values()]
+      addCells(
+        hours
+          .filter(({ bucket }) => bucket >= firstDay && bucket < lastDay)
+          .map((cell) => ({ ...cell, span: 'day', bucket: floorTo(cell.bucket, 'day') })),
+      )
+    },
+
+    async removeRollups(span, dimension, before) {
+      const end = floorTo(oldest(span, dimension), LONGER[span]) + SPAN_MS[LONGER[span]]
+      if (!(end <= before)) return 0
+      return removeFrom(cells[span], (cell) => cell.dimension === dimension && cell.bucket < end)
+    },
+  }
+}
+
+function removeFrom(cells: Map<string, RollupCell>, isGone: (cell: RollupCell) => boolean): number {
+  const size = cells.size
+  for (const [place, cell] of cells) if (isGone(cell)) cells.delete(place)
+  return size - cells.size
+}
+
+/** One sum per subject. */
+function sumUp(cells: readonly RollupCell[]): SubjectFigures[] {
+  const sums = new Map<string, CellSubject & { figures: FigureSums }>()
+  for (const { channelId, channelName, name, figures } of cells) {
+    const place = `${channelId ?? ''} ${name ?? ''}`
+    const known = sums.get(place)
+    const sum = known?.figures ?? createFigures()
+    addFigures(sum, figures)
+    sums.set(place, { channelId, channelName, name, figures: sum })
+  }
+  return [...sums.values()]
+}
+
+function bySubject(a: CellSubject, b: CellSubject): number {
+  const byChannel = (a.channelId ?? 0) - (b.channelId ?? 0)
+  return byChannel || ((a.name ?? '') < (b.name ?? '') ? -1 : 1)
+}
+
+function longestIn(stepMs: number): Span {
+  if (stepMs % SPAN_MS.day === 0) return 'day'
+  return stepMs % SPAN_MS.hour === 0 ? 'hour' : 'minute'
+}
+
+function floorToStep(time: number, stepMs: number): number {
+  return Math.floor(time / stepMs) * stepMs
+}
+
+/** The figures that are wanted; the others are as if there was nothing. */
+function only(figures: Figures, sums: readonly SumName[], withLatencies: boolean): Figures {
+  const wanted = Object.fromEntries(sums.map((name) => [name, figures[name]]))
+  const { firstEvent, duration } = withLatencies ? figures : createFigures()
+  return { ...createFigures(), ...wanted, firstEvent, duration }
+}
