@@ -5,10 +5,12 @@ import { version } from './version.js'
 export function toBanner(options: {
   url: string
   config: Config
+  allowOpen: boolean
+  hasTokens: boolean
   isNewPassword: boolean
   hasChannels: boolean
 }): string {
-  const { url, config, isNewPassword, hasChannels } = options
+  const { url, config, allowOpen, hasTokens, isNewPassword, hasChannels } = options
   const lines = [
     `ccload ${version}`,
     `  Proxy     ${url}    (export ANTHROPIC_BASE_URL=${url})`,
@@ -19,10 +21,10 @@ export function toBanner(options: {
     const which = isNewPassword ? 'see above' : 'as set before'
     lines.push(`  Password  ${which}; to set another, start once with CCLOAD_PASS=<password>`)
   }
-  if (config.tokens.length === 0) {
+  if (!hasTokens) {
     lines.push(
-      config.allowOpen
-        ? '  Warning   no token is set (CCLOAD_AUTH) and CCLOAD_ALLOW_OPEN=1: anyone who reaches this port is served'
+      allowOpen
+        ? '  Warning   no token is set (CCLOAD_AUTH) and allow_open is on: anyone who reaches this port is served'
         : '  Note      no token is set (CCLOAD_AUTH): only clients on this machine are served',
     )
   }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from './config.js'
 import { createLogger } from './logger.js'
 import { createScrubber } from './security/scrubber.js'
+import { simulateCommand } from './simulate/simulate-command.js'
 import { start } from './start.js'
 import { stopOnSignals } from './stop-on-signals.js'
 import { version } from './version.js'
@@ -10,6 +11,7 @@ import { version } from './version.js'
 const HELP = `ccload ${version}: a load-balancing proxy for the Claude Code API
 
 Usage: ccload [options]
+       ccload simulate [options]     compare routing policies on what the log has recorded
 
   --port <number>   port to listen on (PORT, default 8080; 0 takes a free one)
   --host <address>  address to listen on (HOST, default 127.0.0.1)
@@ -20,14 +22,15 @@ Usage: ccload [options]
 
 Everything else is set by environment variables or a .env file: CCLOAD_PASS (admin
 password), CCLOAD_AUTH (client tokens, comma separated), CCLOAD_SECRET (passphrase for
-stored keys, in place of a generated one), CCLOAD_ALLOW_OPEN, CCLOAD_TRUST_PROXY, CCLOAD_BLOCK_PRIVATE_UPSTREAMS, CCLOAD_CONNECT_TIMEOUT_MS,
-CCLOAD_FIRST_EVENT_TIMEOUT_MS, CCLOAD_IDLE_TIMEOUT_MS, CCLOAD_REQUEST_TIMEOUT_MS,
-CCLOAD_MAX_BODY_BYTES, LOG_LEVEL.
+stored keys, in place of a generated one), CCLOAD_TRUST_PROXY, LOG_LEVEL, and what the settings
+page can change as well, such as CCLOAD_MAX_BODY_BYTES: see docs/settings.md.
 `
 
 const print = (text: string) => void process.stdout.write(text)
 
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2)
+  if (command === 'simulate') return simulateCommand(rest, { print })
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },

@@ -1,22 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { CcloadError, type ProxySettings } from '@ccload/core'
+import { CcloadError } from '@ccload/core'
 import { z } from 'zod'
+import { toSettingVariable } from './settings/setting.js'
+import { toTextSchema } from './settings/setting-schema.js'
+import { SETTING_LIST, type SettingValues } from './settings/settings-table.js'
 
-const wholeNumber = (min: number, max: number, unit = '') =>
+const wholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,15}$/)
     .transform(Number)
     .refine((value) => value >= min && value <= max)
-    .describe(`a whole number from ${min} to ${max}${unit}`)
-
-const durationMs = wholeNumber(0, 86_400_000, ' (milliseconds; 0 turns it off)')
-
-const flag = z
-  .enum(['0', '1', 'false', 'true'])
-  .transform((value) => value === '1' || value === 'true')
-  .describe('1 or 0')
+    .describe(`a whole number from ${min} to ${max}`)
 
 const tokenList = z
   .string()
@@ -43,19 +39,12 @@ const passphrases = z
   .refine((list) => list.every(({ length }) => length >= 16 && length <= 1024))
   .describe('a passphrase of 16 characters or more; after a change: the new one, the old one')
 
-/** Every variable the server reads. The description is what a wrong value's error says. */
+/** What is read once, at the start. The description is what a wrong value's error says. */
 const VARIABLES = {
   CCLOAD_PASS: z.string().max(1024).describe('the admin password, at most 1024 characters'),
   CCLOAD_AUTH: tokenList,
   CCLOAD_SECRET: passphrases,
-  CCLOAD_ALLOW_OPEN: flag,
   CCLOAD_TRUST_PROXY: trustedProxies,
-  CCLOAD_BLOCK_PRIVATE_UPSTREAMS: flag,
-  CCLOAD_CONNECT_TIMEOUT_MS: durationMs,
-  CCLOAD_FIRST_EVENT_TIMEOUT_MS: durationMs,
-  CCLOAD_IDLE_TIMEOUT_MS: durationMs,
-  CCLOAD_REQUEST_TIMEOUT_MS: durationMs,
-  CCLOAD_MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824, ' (bytes)'),
   PORT: wholeNumber(0, 65_535),
   HOST: z
     .string()
@@ -70,7 +59,16 @@ const VARIABLES = {
     .describe('trace, debug, info, warn, error, fatal or silent'),
 }
 
-type VariableName = keyof typeof VARIABLES
+/** Settings that can be changed while the server runs, where no variable fixes them. */
+const SETTING_VARIABLES = new Map(
+  SETTING_LIST.map(([name, setting]) => [toSettingVariable(name), toTextSchema(setting)]),
+)
+
+/** Every variable that the server knows. */
+export const VARIABLE_NAMES: readonly string[] = [
+  ...Object.keys(VARIABLES),
+  ...SETTING_VARIABLES.keys(),
+]
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -82,12 +80,10 @@ export interface Config {
   readonly tokens: readonly { readonly name: string; readonly secret: string }[]
   /** What channels' keys are encrypted with, the current one first. Empty: a generated secret. */
   readonly passphrases: readonly string[]
-  readonly allowOpen: boolean
   /** Express's `trust proxy`: a number of hops, or the addresses of the proxies. */
   readonly trustProxy: number | readonly string[]
-  readonly blockPrivateUpstreams: boolean
-  /** The proxy's own; what is left out keeps the default of the core. */
-  readonly settings: Partial<ProxySettings>
+  /** What is set from outside, and wins over what is stored. */
+  readonly settings: Partial<SettingValues>
   readonly port: number
   readonly host: string
   readonly sqlitePath: string
@@ -103,37 +99,28 @@ export interface Config {
  */
 export function parseConfig(environment: Environment): Config {
   const mistakes: string[] = []
-  const read = <N extends VariableName>(name: N): z.output<(typeof VARIABLES)[N]> | undefined => {
+  const parse: Parse = (name, schema) => {
     const text = environment[name]?.trim()
     if (text === undefined || text === '') return undefined
-    const schema = VARIABLES[name]
     const result = schema.safeParse(text)
-    if (result.success) return result.data as z.output<(typeof VARIABLES)[N]>
+    if (result.success) return result.data
     mistakes.push(`${name} expects ${schema.description}`)
     return undefined
   }
-  const firstEventTimeoutMs = read('CCLOAD_FIRST_EVENT_TIMEOUT_MS')
+  const read = <N extends keyof typeof VARIABLES>(name: N) =>
+    parse(name, VARIABLES[name]) as z.output<(typeof VARIABLES)[N]> | undefined
   const config: Config = {
     password: read('CCLOAD_PASS'),
     tokens: (read('CCLOAD_AUTH') ?? []).map((secret, i) => ({ name: `token-${i + 1}`, secret })),
     passphrases: read('CCLOAD_SECRET') ?? [],
-    allowOpen: read('CCLOAD_ALLOW_OPEN') ?? false,
     trustProxy: read('CCLOAD_TRUST_PROXY') ?? 0,
-    blockPrivateUpstreams: read('CCLOAD_BLOCK_PRIVATE_UPSTREAMS') ?? false,
-    settings: withoutUndefined({
-      connectTimeoutMs: read('CCLOAD_CONNECT_TIMEOUT_MS'),
-      firstEventTimeoutMs,
-      streamFirstEventTimeoutMs: firstEventTimeoutMs,
-      idleTimeoutMs: read('CCLOAD_IDLE_TIMEOUT_MS'),
-      requestTimeoutMs: read('CCLOAD_REQUEST_TIMEOUT_MS'),
-      maxBodyBytes: read('CCLOAD_MAX_BODY_BYTES'),
-    }),
+    settings: readSettings(parse),
     port: read('PORT') ?? 8080,
     host: read('HOST') ?? '127.0.0.1',
     sqlitePath: read('SQLITE_PATH') ?? 'data/ccload.db',
     logLevel: read('LOG_LEVEL') ?? 'info',
     unknownVariables: Object.keys(environment).filter(
-      (name) => name.startsWith('CCLOAD_') && !Object.hasOwn(VARIABLES, name),
+      (name) => name.startsWith('CCLOAD_') && !VARIABLE_NAMES.includes(name),
     ),
   }
   if (mistakes.length > 0) throw new CcloadError('invalid_option', mistakes.join('\n'))
@@ -152,11 +139,20 @@ export function loadConfig(
   return parseConfig({ ...file, ...withoutEmpty(environment), ...withoutEmpty(flags) })
 }
 
-function withoutUndefined<K extends string>(
-  fields: Record<K, number | undefined>,
-): Partial<Record<K, number>> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given) as Partial<Record<K, number>>
+/** Reads a variable; undefined where it is not set, or wrong, which is then noted. */
+type Parse = (name: string, schema: z.ZodType) => unknown
+
+/** Where only the timeout for other requests is given, it counts for streams too. */
+function readSettings(parse: Parse): Partial<SettingValues> {
+  const given = SETTING_LIST.map(([name, setting]) => [
+    name,
+    parse(toSettingVariable(name), toTextSchema(setting)),
+  ])
+  const { firstEventTimeoutMs, ...settings } = Object.fromEntries(
+    given.filter(([, value]) => value !== undefined),
+  )
+  if (firstEventTimeoutMs === undefined) return settings
+  return { streamFirstEventTimeoutMs: firstEventTimeoutMs, ...settings, firstEventTimeoutMs }
 }
 
 function withoutEmpty(environment: Environment): Environment {

@@ -1,21 +1,26 @@
 import type { CcloadProxy, Logger, ProxySettings, Store } from '@ccload/core'
 import express, { type Express } from 'express'
-import sirv from 'sirv'
 import { adminRoutes } from './admin/routes.js'
 import { createAdminPassword } from './auth/admin-password.js'
 import { loginRoutes } from './auth/login-routes.js'
 import { createLoginThrottle } from './auth/login-throttle.js'
 import { requireAdmin } from './auth/require-admin.js'
 import { createSessions } from './auth/sessions.js'
+import { explainInstead } from './http/explain-instead.js'
 import { handleErrors } from './http/handle-error.js'
 import { healthRoutes } from './http/health-routes.js'
 import { mountRoutes } from './http/mount-routes.js'
 import { failure, sendReply } from './http/reply.js'
 import { requestDeadline } from './http/request-deadline.js'
 import { securityHeaders } from './http/security-headers.js'
-import { publicDir } from './public-dir.js'
+import type { LiveFeed } from './logs/live-feed.js'
+import { publicSummaryRoutes } from './public/summary-routes.js'
 import type { AddressPolicy } from './security/address-policy.js'
+import type { LiveSettings } from './settings/live-settings.js'
 import type { AdminStore } from './state/admin-store.js'
+import type { ChannelHistory } from './state/channel-history.js'
+import { webRoutes } from './web/web-routes.js'
+import { webDir } from './web-dir.js'
 
 const REQUEST_DEADLINE_MS = 60_000
 
@@ -25,17 +30,21 @@ export interface AppContext {
   readonly store: Store
   readonly adminStore: AdminStore
   readonly passwordHash: () => Promise<string>
+  /** Undefined: the admin password cannot be changed here. */
+  readonly changePassword: ((password: string) => Promise<void>) | undefined
   readonly trustProxy: number | readonly string[]
   readonly policy: AddressPolicy
-  readonly settings: Partial<ProxySettings>
+  readonly settings: LiveSettings
+  readonly proxySettings: () => Partial<ProxySettings>
+  readonly history: Pick<ChannelHistory, 'of'>
+  readonly live: LiveFeed
   readonly logger: Logger
   readonly now: () => number
 }
 
 /** Everything that is not the proxy's: login, admin API, health and the web page. */
 export function createApp(context: AppContext): Express {
-  const { proxy, store, adminStore, passwordHash, trustProxy, policy, settings, logger, now } =
-    context
+  const { proxy, store, adminStore, passwordHash, trustProxy, logger, now } = context
   const sessions = createSessions({ store: adminStore.sessions, now })
   const throttle = createLoginThrottle({ now })
   const password = createAdminPassword({ hash: passwordHash, throttle })
@@ -54,11 +63,14 @@ export function createApp(context: AppContext): Express {
   app.use(requestDeadline(REQUEST_DEADLINE_MS))
   app.use(healthRoutes({ isReady, now }))
   app.use(loginRoutes({ sessions, password, logger }))
-  app.use('/admin', requireAdmin({ sessions, password }))
-  app.use(mountRoutes(adminRoutes({ store, cooldowns: proxy.cooldowns, policy, settings, now })))
-  app.get('/', (_request, response) => response.redirect('/web/'))
-  app.get('/web', (_request, response) => response.redirect('/web/'))
-  app.use('/web/', sirv(publicDir, { dev: false, etag: true, maxAge: 0 }))
+  const isPublic = () => context.settings.values().publicSummary
+  app.use(publicSummaryRoutes({ stats: store.stats, isOn: isPublic, now }))
+  const onlyAdmin = requireAdmin({ sessions, password })
+  app.use(explainInstead({ proxy, requireAdmin: onlyAdmin }))
+  app.use('/admin', onlyAdmin)
+  const { cooldowns, hold, explain, tokens } = proxy
+  app.use(mountRoutes(adminRoutes({ ...context, cooldowns, hold, explain, tokens, password })))
+  app.use(webRoutes(webDir))
   app.use((_request, response) => {
     sendReply(response, failure(404, 'not_found', 'There is nothing here.'))
   })

@@ -1,24 +1,48 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CcloadError, createProxy, type Logger, type Store, silentLogger } from '@ccload/core'
+import {
+  type Authenticate,
+  CcloadError,
+  createProxy,
+  type Logger,
+  type Store,
+  silentLogger,
+  systemClock,
+} from '@ccload/core'
 import { createNodeHandler } from '@ccload/core/node'
 import { type AdminCredential, createCredential } from './auth/password.js'
+import { readPassword, writePassword } from './auth/stored-password.js'
 import { createApp } from './create-app.js'
 import { createDrain } from './http/drain.js'
+import { wantsExplanation } from './http/explain-instead.js'
+import { createLiveFeed } from './logs/live-feed.js'
+import { toRetention } from './logs/to-retention.js'
+import { createUpkeep } from './logs/upkeep.js'
 import { createClientAddress } from './security/client-address.js'
+import type { Lookup } from './security/guarded-lookup.js'
 import { isLoopback } from './security/ip-address.js'
 import { createLocalAuthentication } from './security/local-authentication.js'
+import { createScrubber, type Scrubber } from './security/scrubber.js'
+import { createLiveSelector } from './settings/live-selector.js'
+import { createLiveSettings, type LiveSettings } from './settings/live-settings.js'
+import { createToProxySettings } from './settings/proxy-settings.js'
+import type { SettingValues } from './settings/settings-table.js'
 import type { AdminStore } from './state/admin-store.js'
+import { createChannelHistory } from './state/channel-history.js'
 import { createMemoryAdminStore } from './state/memory-admin-store.js'
 
 type ProxyOptions = Parameters<typeof createProxy>[0]
 
-/** What a server is made of. Only `store` and a password are required. */
-export interface ServerOptions extends Omit<ProxyOptions, 'store' | 'logger'> {
+/** What a server is made of. Only `store` and a password, here or in `adminStore`, are required. */
+export interface ServerOptions
+  extends Omit<ProxyOptions, 'store' | 'logger' | 'settings' | 'allowOpen'> {
   /** Stays the caller's: it is not closed with the server. */
   readonly store: Store
-  /** The admin password, in plain or as `createCredential` made it. */
-  readonly password: string | AdminCredential
+  /**
+   * The admin password, in plain or as `createCredential` made it. Left out: the one that the
+   * admin store holds, which the admin can then change.
+   */
+  readonly password?: string | AdminCredential | undefined
   /** Where sessions are kept. In memory when left out. Stays the caller's. */
   readonly adminStore?: AdminStore | undefined
   readonly logger?: Logger | undefined
@@ -27,12 +51,21 @@ export interface ServerOptions extends Omit<ProxyOptions, 'store' | 'logger'> {
    * Nobody's when left out.
    */
   readonly trustProxy?: number | readonly string[] | undefined
-  /** Refuses channels at loopback and private addresses. */
-  readonly blockPrivateUpstreams?: boolean | undefined
+  /** Settings that are fixed from outside: they win over what the admin store holds. */
+  readonly settings?: Partial<SettingValues> | undefined
+  /**
+   * Resolves the names of upstreams in the place of the system. Closed addresses are refused
+   * whatever it answers.
+   */
+  readonly lookup?: Lookup | undefined
+  /** Takes secrets out of what upstreams have said before it is shown. */
+  readonly scrubber?: Scrubber | undefined
   readonly now?: (() => number) | undefined
 }
 
 export interface CcloadServer {
+  /** What holds now. Stored settings are read by `listen`. */
+  readonly settings: Pick<LiveSettings, 'values' | 'source'>
   /**
    * Starts to accept requests. `url` has the port that was given for port 0. Rejects when the
    * port is taken, and with `invalid_option` when the password is too easily guessed for a host
@@ -63,25 +96,53 @@ export function createServer(options: ServerOptions): CcloadServer {
     adminStore = createMemoryAdminStore(),
     logger = silentLogger,
     trustProxy = 0,
-    blockPrivateUpstreams = false,
+    settings: fixed = {},
+    lookup,
+    scrubber = createScrubber(),
     now = Date.now,
     ...proxyOptions
   } = options
-  const { store, tokens = [], allowOpen = false, settings = {} } = options
-  const credential =
-    typeof password === 'string' ? createCredential(password) : Promise.resolve(password)
-  const authenticate =
-    tokens.length === 0 && !allowOpen ? createLocalAuthentication({ trustProxy }) : undefined
-  const proxy = createProxy({ ...(authenticate && { authenticate }), ...proxyOptions, logger })
+  const { store, clock = systemClock } = options
+  const settings = createLiveSettings({ store: adminStore.settings, fixed, clock, logger })
+  const toProxySettings = createToProxySettings(lookup)
+  const given = typeof password === 'string' ? createCredential(password) : password
+  const readCredential = async (): Promise<AdminCredential> => {
+    const credential = (await given) ?? (await readPassword(adminStore))
+    if (credential === undefined) throw new CcloadError('invalid_option', 'password is missing')
+    return credential
+  }
+  const onlyLocal = createLocalAuthentication({ trustProxy })
+  const withoutTokens: Authenticate = (credentials) =>
+    settings.values().allowOpen ? { tokenName: null } : onlyLocal(credentials)
+  const proxy = createProxy({
+    selector: createLiveSelector(() => settings.values().strategy),
+    anonymous: withoutTokens,
+    ...proxyOptions,
+    settings: toProxySettings(settings.values()),
+    logger,
+  })
+  settings.subscribe((values) => proxy.configure(toProxySettings(values)))
+  const history = createChannelHistory({ proxy, store, scrub: scrubber.scrub })
+  const live = createLiveFeed({ proxy, store, clock, logger })
+  const retention = () => toRetention(settings.values())
+  const upkeep = createUpkeep({ store: store.upkeep, retention, clock, logger })
   const handleProxy = createNodeHandler(proxy)
   const app = createApp({
     proxy,
     store,
     adminStore,
-    passwordHash: async () => (await credential).hash,
+    passwordHash: async () => (await readCredential()).hash,
+    changePassword: given ? undefined : (changed) => writePassword(adminStore, changed),
     trustProxy,
-    policy: { blockPrivate: blockPrivateUpstreams },
+    policy: {
+      get blockPrivate() {
+        return settings.values().blockPrivateUpstreams
+      },
+    },
     settings,
+    proxySettings: () => toProxySettings(settings.values()),
+    history,
+    live,
     logger,
     now,
   })
@@ -94,21 +155,25 @@ export function createServer(options: ServerOptions): CcloadServer {
   const drain = createDrain(server)
   const clientAddress = createClientAddress(app.get('trust proxy fn'))
   server.on('request', (request, response) => {
-    if (!proxy.handles(request.method ?? '', request.url ?? '')) return app(request, response)
+    const isForProxy = proxy.handles(request.method ?? '', request.url ?? '')
+    if (!isForProxy || wantsExplanation(request)) return app(request, response)
     handleProxy(Object.assign(request, { ip: clientAddress(request) }), response)
   })
   let closed: Promise<void> | undefined
 
   return {
+    settings,
     async listen(port, host) {
-      const { trivial } = await credential
+      const { trivial } = await readCredential()
       if (trivial && !isLoopback(host)) {
         throw new CcloadError(
           'invalid_option',
           'CCLOAD_PASS is too easily guessed for a server that other machines can reach: use at least 8 characters, and no common word',
         )
       }
+      await settings.load()
       await proxy.ready()
+      await history.load()
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
         server.listen(port, host, () => {
@@ -116,10 +181,14 @@ export function createServer(options: ServerOptions): CcloadServer {
           resolve()
         })
       })
+      upkeep.start()
       return { url: toUrl(server.address() as AddressInfo) }
     },
     close({ drainMs = 30_000 } = {}) {
-      closed ??= drain(drainMs).then(() => proxy.close())
+      settings.close()
+      // Its readers would be waited for.
+      live.close()
+      closed ??= Promise.all([drain(drainMs), upkeep.close()]).then(() => proxy.close())
       return closed
     },
   }

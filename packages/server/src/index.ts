@@ -1,4 +1,5 @@
 export { type AdminCredential, createCredential } from './auth/password.js'
+export { installPassword } from './auth/stored-password.js'
 export { type Config, type Environment, loadConfig, parseConfig } from './config.js'
 export { type CcloadServer, createServer, type ServerOptions } from './create-server.js'
 export type { AddressPolicy } from './security/address-policy.js'

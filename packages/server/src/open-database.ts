@@ -1,3 +1,4 @@
+import { unescape as decode } from 'node:querystring'
 import type { Logger, LogJournal, Store } from '@ccload/core'
 import { createKyselyStore } from '@ccload/core/kysely'
 import { createFileJournal } from '@ccload/core/node'
@@ -66,8 +67,16 @@ async function protectSecrets(scrubber: Scrubber, config: Config, store: Store):
   scrubber.protect([config.password ?? '', ...tokens, ...config.passphrases])
   const protectKeys = async () => {
     const channels = await store.channels.list()
-    scrubber.protect(channels.flatMap(({ keys }) => keys.map(({ secret }) => secret)))
+    for (const { keys, connection } of channels) {
+      scrubber.protect([...keys.map(({ secret }) => secret), ...passwordOf(connection.proxyUrl)])
+    }
   }
   store.channels.subscribe(() => void protectKeys().catch(() => {}))
   await protectKeys()
+}
+
+function passwordOf(url: string | null): string[] {
+  if (url === null || !URL.canParse(url)) return []
+  const { password } = new URL(url)
+  return [password, decode(password)]
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@ccload/core'
-import { installPassword } from './auth/install-password.js'
+import { installPassword, readPassword } from './auth/stored-password.js'
 import { toBanner } from './banner.js'
 import type { Config } from './config.js'
 import { type CcloadServer, createServer } from './create-server.js'
@@ -34,7 +34,7 @@ export async function start(
   const { store, adminStore, journal } = database
   let server: CcloadServer | undefined
   try {
-    const { credential, generated } = await installPassword(adminStore, config.password)
+    const generated = await installPassword(adminStore, config.password)
     if (generated !== undefined) {
       scrubber.protect([generated])
       print(`\nAdmin password, generated for this installation and shown only now: ${generated}\n`)
@@ -46,12 +46,17 @@ export async function start(
       store,
       adminStore,
       logger,
-      password: credential,
+      scrubber,
+      // A password from the environment would be back at the next start, whatever it was changed to.
+      password: config.password === undefined ? undefined : await readPassword(adminStore),
     })
     const running = server
     const { url } = await running.listen(config.port, config.host)
     const hasChannels = (await store.channels.list()).length > 0
-    print(toBanner({ url, config, isNewPassword: generated !== undefined, hasChannels }))
+    const hasTokens = config.tokens.length > 0 || (await store.tokens.list()).length > 0
+    const { allowOpen } = running.settings.values()
+    const isNewPassword = generated !== undefined
+    print(toBanner({ url, config, allowOpen, hasTokens, isNewPassword, hasChannels }))
     return {
       url,
       async stop() {
@@ -67,6 +72,6 @@ export async function start(
 }
 
 function toServerOptions(config: Config) {
-  const { tokens, allowOpen, trustProxy, blockPrivateUpstreams, settings } = config
-  return { tokens, allowOpen, trustProxy, blockPrivateUpstreams, settings }
+  const { tokens, trustProxy, settings } = config
+  return { tokens, trustProxy, settings }
 }

@@ -72,7 +72,7 @@ it('refuses names that would reach into a prototype', async () => {
 })
 
 it('closes private addresses on demand', async () => {
-  const { url } = await startServer({ blockPrivateUpstreams: true })
+  const { url } = await startServer({ settings: { blockPrivateUpstreams: true } })
   const body = { ...CHANNEL, url: 'http://192.168.1.5:8080' }
   const { json } = await createAdminClient(url)('POST', '/admin/channels', body)
   expect(json).toMatchObject({ field: 'url', error: 'url: 192.168.1.5 is a private address' })

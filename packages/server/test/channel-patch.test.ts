@@ -8,7 +8,13 @@ const FULL = {
   enabled: true,
   key_strategy: 'sequential',
   aliases: { a: 'upstream-a', b: 'upstream-b' },
+  limits: { requests_per_minute: 60, daily_cost_micro_usd: 1_000_000 },
+  active_hours: { from: '09:00', to: '17:00', time_zone: 'Asia/Shanghai' },
+  headers: { 'X-A': '1' },
+  cost_multiplier: 1.2,
 }
+const LIMITS = { requestsPerMinute: 60, concurrent: null, dailyCostMicroUsd: 1_000_000 }
+const HOURS = { from: '09:00', to: '17:00', timeZone: 'Asia/Shanghai' }
 
 async function setUp() {
   const { url, store } = await startServer()
@@ -31,6 +37,12 @@ it.each([
   [{ aliases: null }, { aliases: {} }],
   [{ priority: null }, { priority: 0 }],
   [{ enabled: null }, { enabled: true }],
+  [{ limits: { concurrent: 5 } }, { limits: { ...LIMITS, concurrent: 5 } }],
+  [{ limits: { requests_per_minute: null } }, { limits: { ...LIMITS, requestsPerMinute: null } }],
+  [{ active_hours: { to: '18:00' } }, { activeHours: { ...HOURS, to: '18:00' } }],
+  [{ active_hours: null }, { activeHours: null }],
+  [{ headers: { 'X-A': null, 'X-B': '2' } }, { headers: { 'X-B': '2' } }],
+  [{ cost_multiplier: 0.5 }, { costMultiplier: 0.5 }],
   [{}, {}],
 ])('changes only what %j names', async (patch, change) => {
   const { call, read, before } = await setUp()

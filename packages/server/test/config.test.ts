@@ -9,9 +9,7 @@ it('starts with nothing set', () => {
     password: undefined,
     tokens: [],
     passphrases: [],
-    allowOpen: false,
     trustProxy: 0,
-    blockPrivateUpstreams: false,
     settings: {},
     port: 8080,
     host: '127.0.0.1',
@@ -34,6 +32,8 @@ it('reads every variable', () => {
     CCLOAD_IDLE_TIMEOUT_MS: '3',
     CCLOAD_REQUEST_TIMEOUT_MS: '0',
     CCLOAD_MAX_BODY_BYTES: '4096',
+    CCLOAD_STRATEGY: 'least-latency',
+    CCLOAD_JITTER: '0.25',
     PORT: '0',
     HOST: '::1',
     SQLITE_PATH: '/tmp/a file.db',
@@ -46,9 +46,7 @@ it('reads every variable', () => {
       { name: 'token-2', secret: 'two' },
     ],
     passphrases: ['the new passphrase', 'the old passphrase'],
-    allowOpen: true,
     trustProxy: ['10.0.0.0/8', 'loopback'],
-    blockPrivateUpstreams: true,
     settings: {
       connectTimeoutMs: 1,
       firstEventTimeoutMs: 2,
@@ -56,6 +54,10 @@ it('reads every variable', () => {
       idleTimeoutMs: 3,
       requestTimeoutMs: 0,
       maxBodyBytes: 4096,
+      allowOpen: true,
+      blockPrivateUpstreams: true,
+      strategy: 'least-latency',
+      jitter: 0.25,
     },
     port: 0,
     host: '::1',
@@ -80,6 +82,8 @@ it.each([
   ['CCLOAD_IDLE_TIMEOUT_MS', '1.5'],
   ['CCLOAD_REQUEST_TIMEOUT_MS', '1e9'],
   ['CCLOAD_MAX_BODY_BYTES', '12'],
+  ['CCLOAD_STRATEGY', 'whatever'],
+  ['CCLOAD_JITTER', '1.01'],
   ['PORT', '65536'],
   ['PORT', '80a'],
   ['HOST', 'http://127.0.0.1'],
@@ -90,6 +94,17 @@ it.each([
   expect(error.code).toBe('invalid_option')
   expect(error.message).toMatch(new RegExp(`^${name} expects \\S`))
   expect(error.message).not.toContain(value)
+})
+
+it('lets a timeout for streams differ from that for other requests', () => {
+  const both = {
+    CCLOAD_FIRST_EVENT_TIMEOUT_MS: '2',
+    CCLOAD_STREAM_FIRST_EVENT_TIMEOUT_MS: '3',
+  }
+  expect(parseConfig(both).settings).toEqual({
+    firstEventTimeoutMs: 2,
+    streamFirstEventTimeoutMs: 3,
+  })
 })
 
 it('names all wrong variables at once', () => {

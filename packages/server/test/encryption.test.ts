@@ -40,6 +40,30 @@ it('stores no key in plain, under a secret in a file that only its owner can rea
   expect(await read(await open())).toEqual(SECRETS)
 })
 
+it('stores no key in plain that comes in a batch', async () => {
+  const { open, stored } = setUp()
+  const { channels } = await open()
+  const { id } = await channels.create({ ...DRAFT, keys: [] })
+  const written = await channels.applyAll([
+    { create: { ...DRAFT, name: 'second' } },
+    { id, patch: { keys: DRAFT.keys } },
+  ])
+  expect(written).toMatchObject([{ ...DRAFT, name: 'second' }, DRAFT])
+  expect(await stored()).toHaveLength(4)
+  for (const text of await stored()) expect(text).toMatch(/^enc:v1:/)
+})
+
+it('encrypts the address of a proxy, which may hold a password', async () => {
+  const { store, open } = setUp()
+  const { channels } = await open()
+  const connection = { proxyUrl: 'socks5://me:pw@h:1', insecureTls: false, ca: null, http2: false }
+  const created = await channels.create({ ...DRAFT, connection })
+  expect(created.connection).toEqual(connection)
+  expect((await store.channels.get(1))?.connection.proxyUrl).toMatch(/^enc:v1:/)
+  await open([], true)
+  expect((await (await open()).channels.get(1))?.connection).toEqual(connection)
+})
+
 it('touches keys only when they are named', async () => {
   const { open, stored } = setUp()
   const { channels } = await open()

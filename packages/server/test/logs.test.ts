@@ -1,116 +1,145 @@
-import { createMemoryStore, type LogEntry } from '@ccload/core'
 import { expect, it } from 'vitest'
-import { createAdminClient } from './support/admin-client.js'
-import { startServer } from './support/start-server.js'
+import { NOW, startWithLogs } from './support/start-with-logs.js'
 
 const HOUR = 3_600_000
-const NOW = 1_800_000_000_000
 
-const ENTRY: LogEntry = {
-  requestId: 'req_1',
-  attempt: 1,
-  time: NOW - 1000,
-  model: 'claude-sonnet-4-5',
-  upstreamModel: 'claude-sonnet-4-5',
-  channelId: 3,
-  channelName: 'main',
-  keyId: 4,
-  keyMask: 'sk-a****6789',
-  statusCode: 200,
-  message: '',
-  streaming: true,
-  firstEventMs: 250,
-  durationMs: 1500,
-  requestBytes: 100,
-  responseBytes: 2000,
-  tokenName: 'team',
-  clientIp: '192.0.2.1',
-  sessionId: 's',
-  agentId: null,
-  usage: {
-    inputTokens: 1,
-    outputTokens: 2,
-    cacheReadTokens: 3,
-    cacheWrite5mTokens: 4,
-    cacheWrite1hTokens: 5,
-  },
-  costMicroUsd: 42,
-}
-
-async function setUp(...entries: Partial<LogEntry>[]) {
-  const store = createMemoryStore()
-  await store.logs.append(entries.map((entry) => ({ ...ENTRY, ...entry })))
-  const { url } = await startServer({ store, now: () => NOW })
-  const call = createAdminClient(url)
+async function setUp(...entries: Parameters<typeof startWithLogs>) {
+  const server = await startWithLogs(...entries)
   const ids = async (query: string) => {
-    const { json } = await call('GET', `/admin/logs?${query}`)
+    const { json } = await server.get(`/admin/logs?${query}`)
     return json.data.map(({ id }: { id: number }) => id)
   }
-  return { call, ids }
+  return { ...server, ids }
 }
 
-it('shows an entry in ccLoad names, durations in seconds', async () => {
-  const { call } = await setUp({})
-  const { json } = await call('GET', '/admin/logs')
-  expect(json).toEqual({
+it('shows an entry, in ccLoad’s seconds too', async () => {
+  const { get } = await setUp({
+    requestId: 'req_1',
+    channelId: 3,
+    channelName: 'main',
+    firstEventMs: 250,
+    durationMs: 1500,
+    tokenName: 'team',
+    clientIp: '192.0.2.1',
+    sessionId: 's',
+    costMicroUsd: 42,
+  })
+  expect((await get('/admin/logs')).json).toEqual({
     success: true,
     count: 1,
+    page: { next_before_id: null },
     data: [
       {
         id: 1,
         time: '2027-01-15T07:59:59.000Z',
         request_id: 'req_1',
         attempt: 1,
-        model: 'claude-sonnet-4-5',
-        upstream_model: 'claude-sonnet-4-5',
+        final: true,
+        model: 'm',
+        upstream_model: 'm',
         channel_id: 3,
         channel_name: 'main',
-        key_id: 4,
-        api_key: 'sk-a****6789',
+        key_id: 1,
+        key_mask: '****',
         status_code: 200,
+        outcome: 'relayed',
+        cause: null,
         message: '',
-        duration: 1.5,
         is_streaming: true,
+        first_event_ms: 250,
+        duration_ms: 1500,
         first_byte_time: 0.25,
-        request_bytes: 100,
-        response_bytes: 2000,
+        duration: 1.5,
+        request_bytes: 1,
+        response_bytes: 1,
         token_name: 'team',
         client_ip: '192.0.2.1',
         session_id: 's',
         agent_id: null,
-        usage: {
-          input_tokens: 1,
-          output_tokens: 2,
-          cache_read_tokens: 3,
-          cache_write_5m_tokens: 4,
-          cache_write_1h_tokens: 5,
-        },
+        input_tokens: 1000,
+        output_tokens: 1,
+        cache_read_tokens: 0,
+        cache_write_5m_tokens: 0,
+        cache_write_1h_tokens: 0,
+        web_searches: 0,
         cost_micro_usd: 42,
       },
     ],
   })
 })
 
-it('lists newest first, filtered, in pages', async () => {
+it('lists newest first and narrows by whatever is asked for', async () => {
+  const slow = { statusCode: 429, outcome: 'answer', message: 'Slow down' } as const
   const { ids } = await setUp(
     { time: NOW - 30 * HOUR },
-    { model: 'other' },
-    { channelId: 9 },
-    { requestId: 'req_2' },
+    { model: 'other', ...slow },
+    { channelId: 9, tokenName: 'team' },
+    { requestId: 'req_2', sessionId: 's' },
+    { statusCode: 500, outcome: 'answer', message: 'boom' },
+    { statusCode: 499, outcome: 'aborted', message: 'the client left' },
     {},
   )
-  expect(await ids('')).toEqual([5, 4, 3, 2])
-  expect(await ids('hours=48')).toEqual([5, 4, 3, 2, 1])
-  expect(await ids('model=other')).toEqual([2])
-  expect(await ids('channel_id=9')).toEqual([3])
-  expect(await ids('request_id=req_2')).toEqual([4])
-  expect(await ids('limit=2')).toEqual([5, 4])
-  expect(await ids('limit=2&before_id=4')).toEqual([3, 2])
+  const cases: [string, number[]][] = [
+    ['', [7, 6, 5, 4, 3, 2]],
+    ['hours=48', [7, 6, 5, 4, 3, 2, 1]],
+    [`from=${NOW - 40 * HOUR}&to=${NOW - 20 * HOUR}`, [1]],
+    [`from=${NOW - 40 * HOUR}`, [7, 6, 5, 4, 3, 2, 1]],
+    ['model=other', [2]],
+    ['channel_id=9', [3]],
+    ['token=team', [3]],
+    ['session=s', [4]],
+    ['request_id=req_2', [4]],
+    ['request_id=r1', [1]],
+    ['status=ok', [7, 4, 3]],
+    ['status=error', [6, 5, 2]],
+    ['status=4xx', [6, 2]],
+    ['status=5xx', [5]],
+    ['status=429', [2]],
+    ['status=0', []],
+    ['q=SLOW', [2]],
+    ['status=4xx&q=slow', [2]],
+    ['limit=2', [7, 6]],
+    ['limit=2&before_id=6', [5, 4]],
+  ]
+  for (const [query, expected] of cases)
+    expect([query, await ids(query)]).toEqual([query, expected])
+})
+
+it('leads from page to page and says how many there are', async () => {
+  const { get } = await setUp(...Array.from({ length: 5 }, () => ({})))
+  const seen: number[] = []
+  let next = ''
+  for (let pages = 0; pages < 10; pages++) {
+    const { json } = await get(`/admin/logs?limit=2${next}`)
+    expect(json.count).toBe(5)
+    seen.push(...json.data.map(({ id }: { id: number }) => id))
+    if (json.page.next_before_id === null) break
+    next = `&before_id=${json.page.next_before_id}`
+  }
+  expect(seen).toEqual([5, 4, 3, 2, 1])
 })
 
 it('answers to the name that ccLoad has for it', async () => {
-  const { call } = await setUp({})
-  expect((await call('GET', '/admin/errors')).text).toBe((await call('GET', '/admin/logs')).text)
+  const { get } = await setUp({})
+  expect((await get('/admin/errors')).text).toBe((await get('/admin/logs')).text)
+})
+
+it('shows one request with its attempts in their order', async () => {
+  const { get } = await setUp(
+    { requestId: 'x', attempt: 1, final: false, outcome: 'answer', statusCode: 529 },
+    { requestId: 'y' },
+    { requestId: 'x', attempt: 2, time: NOW },
+  )
+  const { json } = await get('/admin/logs/x')
+  expect(json.data).toMatchObject({
+    request_id: 'x',
+    plan: null,
+    attempts: [
+      { attempt: 1, final: false, cause: 'overloaded' },
+      { attempt: 2, final: true, cause: null },
+    ],
+  })
+  expect((await get('/admin/logs/nothing')).status).toBe(404)
 })
 
 it.each([
@@ -118,14 +147,18 @@ it.each([
   ['limit=0', 'limit'],
   ['hours=x', 'hours'],
   ['hours=1&hours=2', 'hours'],
+  ['from=-1', 'from'],
   ['channel_id=1%20or%201=1', 'channel_id'],
   ['before_id=-1', 'before_id'],
   ['model=', 'model'],
+  ['status=6xx', 'status'],
+  ['status=fine', 'status'],
+  ['q=', 'q'],
   ['offset=20', 'offset'],
   ['__proto__=1', '__proto__'],
 ])('refuses ?%s and names the parameter', async (query, field) => {
-  const { call } = await setUp()
-  const { status, json } = await call('GET', `/admin/logs?${query}`)
+  const { get } = await setUp()
+  const { status, json } = await get(`/admin/logs?${query}`)
   expect(status).toBe(400)
   expect(json.field).toBe(field)
 })

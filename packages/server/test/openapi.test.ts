@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, it } from 'vitest'
 import { createAdminClient } from './support/admin-client.js'
 import { startServer } from './support/start-server.js'
@@ -18,11 +19,27 @@ function* nodesOf(value: unknown): Generator<Node> {
   for (const part of Object.values(value)) yield* nodesOf(part)
 }
 
+it('is valid OpenAPI 3.1, every schema in it included', async () => {
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(await readDocument())
+  expect(errors ?? []).toEqual([])
+  expect([valid, validator.version]).toEqual([true, '3.1'])
+})
+
 it('describes each route, with its parameters and bodies', async () => {
   const { paths = {}, openapi } = await readDocument()
   expect(openapi).toBe('3.1.0')
   expect(Object.keys(paths)).toEqual(
-    expect.arrayContaining(['/admin/channels', '/admin/channels/{id}', '/admin/logs']),
+    expect.arrayContaining([
+      '/admin/channels',
+      '/admin/channels/{id}',
+      '/admin/explain',
+      '/admin/export/channels',
+      '/admin/import/channels',
+      '/admin/logs',
+      '/admin/settings',
+      '/admin/simulate',
+    ]),
   )
   const create = paths['/admin/channels']?.post
   expect(create?.requestBody?.content?.['application/json']?.schema).toMatchObject({
@@ -34,6 +51,14 @@ it('describes each route, with its parameters and bodies', async () => {
   expect(Object.keys(create?.responses ?? {})).toEqual(['201', 'default'])
   const log = paths['/admin/logs']?.get?.parameters as unknown as Node[]
   expect(log.map(({ name }) => name)).toContain('before_id')
+})
+
+it('describes files by their media types', async () => {
+  const { paths = {} } = await readDocument()
+  const imported = paths['/admin/import/channels']?.post?.requestBody?.content ?? {}
+  expect(Object.keys(imported)).toEqual(['text/csv', 'text/plain', 'application/json'])
+  const exported = paths['/admin/export/channels']?.get?.responses?.['200']?.content ?? {}
+  expect(Object.keys(exported)).toEqual(['text/csv', 'application/json'])
 })
 
 it('declares every parameter of every path', async () => {

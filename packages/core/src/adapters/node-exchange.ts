@@ -74,6 +74,7 @@ class NodeExchange implements Exchange {
   }
 
   end(): void {
+    if (!this.#request.complete) dropUnlessComplete(this.#request)
     this.#response.end()
   }
 
@@ -116,6 +117,20 @@ class NodeExchange implements Exchange {
 
 function hasLength(headers: RawHeaders): boolean {
   return headers.some((name, at) => at % 2 === 0 && /^content-length$/i.test(name))
+}
+
+/** How long a client may go on sending what nobody will read. */
+const LEFTOVER_MS = 30_000
+
+/**
+ * A refused client may still be sending its body. Hanging up at once could take the answer from it,
+ * and never hanging up would let anybody hold connections open.
+ */
+function dropUnlessComplete(request: IncomingMessage): void {
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, LEFTOVER_MS)
+  timer.unref()
 }
 
 /** One function for all exchanges: a closure per tick would cost more than the call. */

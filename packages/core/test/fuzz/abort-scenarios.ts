@@ -17,28 +17,32 @@ import {
   stall,
 } from '../../src/testing.js'
 import { MESSAGE, STREAM } from './bench.js'
+import { RECORDED } from './recorded-answers.js'
 
 /** A number from 0 to below 1, repeatable. */
 export type Random = () => number
 
 /** One of the list, at random. */
-export function pick<T>(random: Random, list: readonly [T, ...T[]]): T {
-  return list[Math.floor(random() * list.length)] ?? list[0]
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)] as T
 }
+
+/** Streams and messages, encoded and not. */
+const ANSWERS = RECORDED.map(({ behaviour }) => behaviour)
 
 /** What an upstream may do, good and bad. */
 export function randomBehaviour(random: Random): Behaviour {
-  const encoding = pick(random, [undefined, undefined, 'gzip', 'br'] as const)
-  const coded = encoding === undefined ? {} : { encoding }
-  const at = Math.floor(random() * 1_500)
+  const whole = pick(random, ANSWERS)
+  const cutAt = { bytes: Math.floor(random() * 1_500) }
   return pick<() => Behaviour>(random, [
-    () => answer(coded),
-    () => answer(coded),
-    () => answer({ ...coded, splitEvery: 1 + Math.floor(random() * 200) }),
-    () => answer({ ...coded, cutAt: { bytes: at }, ending: 'close' }),
-    () => answer({ ...coded, cutAt: { bytes: at }, ending: 'reset' }),
-    () => answer({ ...coded, cutAt: { bytes: at }, ending: 'hang' }),
-    () => answer({ ...coded, ending: 'hang' }),
+    () => answer(),
+    () => whole,
+    () => whole,
+    () => ({ ...whole, splitEvery: 1 + Math.floor(random() * 200) }),
+    () => ({ ...whole, cutAt, ending: 'close' }),
+    () => ({ ...whole, cutAt, ending: 'reset' }),
+    () => ({ ...whole, cutAt, ending: 'hang' }),
+    () => ({ ...whole, ending: 'hang' }),
     () => stall(Math.floor(random() * 4)),
     () => hang(),
     () => resetBeforeHeaders(),
@@ -48,7 +52,7 @@ export function randomBehaviour(random: Random): Behaviour {
     () => eventStream([PING, PING]),
     () => html(),
     () => empty(),
-    () => fixed(200, 'x'.repeat(at), [], 'text/plain'),
+    () => fixed(200, 'x'.repeat(cutAt.bytes), [], 'text/plain'),
     () => rawBytes(['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcdefgh'], 'close'),
     () => rawBytes(['HTTP/1.1 2'], pick(random, ['close', 'reset', 'hang'])),
     () => rawBytes(['nonsense\r\n\r\n'], 'close'),

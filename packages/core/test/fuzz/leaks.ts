@@ -24,7 +24,9 @@ const EXPECTED = [
 
 /** Defines the test: clients that leave at random moments, of upstreams that fail at random. */
 export function leaks(mount: MountAdapter, requests: number, seed: number): void {
-  it(`${requests} requests that end at random moments leave nothing behind`, async () => {
+  it(`${requests} requests that end at random moments leave nothing behind`, {
+    timeout: 60_000,
+  }, async () => {
     const random = createRandom(seed)
     const rejections: unknown[] = []
     const onRejection = (reason: unknown) => rejections.push(reason)

@@ -1,8 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { encodePieces } from '../../src/testing/encode-pieces.js'
 import {
-  type Behaviour,
   encodeEvent,
+  type FixedBehaviour,
   fixed,
   SAMPLE_USAGE,
   toEvents,
@@ -14,7 +14,7 @@ import { MESSAGE, MODEL, STREAM } from './bench.js'
 export interface RecordedAnswer {
   readonly name: string
   readonly request: string
-  readonly behaviour: Behaviour
+  readonly behaviour: FixedBehaviour
 }
 
 const content = [{ type: 'text' as const, text: 'é你😀"}\n\n' }]
@@ -37,11 +37,11 @@ export const RECORDED: readonly RecordedAnswer[] = [
 
 function stream(name: string, body: Buffer, encoding?: string): RecordedAnswer {
   const headers = encoding === undefined ? [] : ['Content-Encoding', encoding]
-  const behaviour: Behaviour = { ...fixed(200, body, headers, SSE), framing: 'chunked' }
+  const behaviour: FixedBehaviour = { ...fixed(200, body, headers, SSE), framing: 'chunked' }
   return { name, request: STREAM, behaviour }
 }
 
-function answer(name: string, behaviour: Behaviour): RecordedAnswer {
+function answer(name: string, behaviour: FixedBehaviour): RecordedAnswer {
   return { name, request: MESSAGE, behaviour }
 }
 

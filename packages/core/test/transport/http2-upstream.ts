@@ -1,23 +1,22 @@
+import type { RequestListener } from 'node:http'
 import {
   createSecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
   type ServerHttp2Session,
   type ServerHttp2Stream,
   type Settings,
 } from 'node:http2'
+import { createServer } from 'node:https'
 import type { Transport } from '../../src/ports/transport.js'
 import { createFakeClock, type FakeClock } from '../../src/testing.js'
 import { createUndiciTransport } from '../../src/transport/undici-transport.js'
-import { createAuthority } from './certificates.js'
+import { type Authority, createAuthority } from './certificates.js'
 import { closing, type Listener, listen } from './listeners.js'
 import { type Answer, DIRECT, send, toRequest } from './send.js'
 
-const authority = createAuthority()
-const identity = authority.issue('127.0.0.1')
+const own = createAuthority()
 
 /** A connection that offers HTTP/2. */
-export const OFFERING = { ...DIRECT, ca: authority.ca, http2: true }
+export const OFFERING = { ...DIRECT, ca: own.ca, http2: true }
 
 /** An upstream that speaks HTTP/2, and a transport before it. */
 export interface Http2Bench extends Listener {
@@ -33,9 +32,10 @@ export interface Http2Bench extends Listener {
 export async function startHttp2(
   handle: (stream: ServerHttp2Stream, path: string, headers: readonly string[]) => void,
   settings: Settings = {},
+  authority: Authority = own,
 ): Promise<Http2Bench> {
   const sessions: ServerHttp2Session[] = []
-  const server = createSecureServer({ ...identity, settings })
+  const server = createSecureServer({ ...authority.issue('127.0.0.1'), settings })
   server.on('session', (session) => sessions.push(session.on('error', () => {})))
   server.on('stream', (stream, headers, _flags, ...raw: unknown[]) => {
     stream.on('error', () => {})
@@ -44,12 +44,9 @@ export async function startHttp2(
   return toBench(await listen(server), sessions)
 }
 
-/** One that speaks HTTP/1.1 as well as HTTP/2, or only that. */
-export async function startHttp1(
-  handle: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
-): Promise<Http2Bench> {
-  const { createServer } = await import('node:https')
-  return toBench(await listen(createServer(identity, handle as never)), [])
+/** Starts one that speaks HTTP/1.1 only. */
+export async function startHttp1(handle: RequestListener): Promise<Http2Bench> {
+  return toBench(await listen(createServer(own.issue('127.0.0.1'), handle)), [])
 }
 
 function toBench(listener: Listener, sessions: readonly ServerHttp2Session[]): Http2Bench {

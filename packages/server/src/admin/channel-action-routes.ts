@@ -2,9 +2,8 @@ import type { ProxySettings, Store } from '@ccload/core'
 import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { failure, fieldFailure, success } from '../http/reply.js'
-import type { AddressPolicy } from '../security/address-policy.js'
 import { idParams, noSuchChannel } from './channel-routes.js'
-import { channelView, toChannelView } from './channel-view.js'
+import { type ChannelViewOptions, channelView, toChannelView } from './channel-view.js'
 import { fetchModels } from './fetch-models.js'
 import { logView, toLogView } from './log-view.js'
 import { testChannel } from './test-channel.js'
@@ -30,13 +29,13 @@ const testView = z.strictObject({
 const copyBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional() })
 
 /** What can be done with a channel besides editing it. */
-export function channelActionRoutes(options: {
-  store: Store
-  policy: AddressPolicy
-  settings: Partial<ProxySettings>
-  now: () => number
-}): AdminRoute[] {
-  const { store, policy, settings, now } = options
+export function channelActionRoutes(
+  options: ChannelViewOptions & {
+    store: Store
+    proxySettings: () => Partial<ProxySettings>
+  },
+): AdminRoute[] {
+  const { store, proxySettings } = options
   return [
     adminRoute({
       method: 'post',
@@ -60,7 +59,7 @@ export function channelActionRoutes(options: {
           return fieldFailure(400, 'missing_field', 'model', reason)
         }
         const tested = { ...channel, keys: keys.map((key) => ({ ...key, enabled: true })) }
-        const result = await testChannel(tested, { ...body, model }, settings)
+        const result = await testChannel(tested, { ...body, model }, proxySettings())
         return success({
           success: result.error === '' && result.statusCode < 300,
           status_code: result.statusCode,
@@ -82,7 +81,7 @@ export function channelActionRoutes(options: {
       async handle({ params: { id } }) {
         const channel = await store.channels.get(id)
         if (channel === undefined) return noSuchChannel(id)
-        const list = await fetchModels(channel, policy)
+        const list = await fetchModels(channel, proxySettings())
         return list.ok ? success(list.models) : failure(502, 'upstream_failed', list.reason)
       },
     }),
@@ -100,7 +99,7 @@ export function channelActionRoutes(options: {
         const name = body.name ?? (await freeName(store, channel.name))
         const keys = channel.keys.map(({ secret, enabled, note }) => ({ secret, enabled, note }))
         const copy = await store.channels.create({ ...channel, name, keys, enabled: false })
-        return success(toChannelView(copy, [], now()), { status: 201 })
+        return success(toChannelView(copy, options), { status: 201 })
       },
     }),
   ]

@@ -1,5 +1,5 @@
 import { type ChannelKey, type KeyDraft, maskKey } from '@ccload/core'
-import { isSecret, type KeyInput } from './channel-schema.js'
+import { isSecret, type KeyInput } from './field-schemas.js'
 
 /** The keys that a write asks for. `undefined`: leave them as they are. */
 export type KeyChange =

@@ -1,44 +1,36 @@
-import { createHash } from 'node:crypto'
-import type { CcloadProxy, Channel, ChannelPatch, Store } from '@ccload/core'
+import { CcloadError, type Channel, type ChannelPatch, type Store } from '@ccload/core'
 import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { type Failure, failure, fieldFailure, type Reply, success } from '../http/reply.js'
 import type { AddressPolicy } from '../security/address-policy.js'
-import { createSerialQueue } from '../serial-queue.js'
 import { channelSchemas } from './channel-schema.js'
-import { channelView, toChannelView } from './channel-view.js'
+import {
+  type ChannelViewOptions,
+  channelView,
+  toChannelView,
+  toChannelViews,
+} from './channel-view.js'
 import { toDraft, toPatch, type Write } from './channel-write.js'
+import { pathId } from './field-schemas.js'
 
 /** The id in a path, as a number. */
-export const idParams = z.strictObject({
-  id: z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a number')
-    .transform(Number),
-})
+export const idParams = z.strictObject({ id: pathId })
 
 /**
  * Channels: list, create, read, replace (PUT), change (PATCH), delete. An answer with one channel
  * has an `etag`; a write with `if-match` goes through only if the channel is still that one.
  */
-export function channelRoutes(options: {
-  store: Store
-  cooldowns: Pick<CcloadProxy['cooldowns'], 'list'>
-  policy: AddressPolicy
-  now: () => number
-}): AdminRoute[] {
-  const { store, cooldowns, policy, now } = options
-  const { whole, part } = channelSchemas(policy)
+export function channelRoutes(
+  options: ChannelViewOptions & { store: Store; policy: AddressPolicy },
+): AdminRoute[] {
+  const { store, policy } = options
+  const schemas = channelSchemas(policy)
+  const { whole, part } = schemas
   const path = '/admin/channels/{id}'
-  const view = (channel: Channel) => toChannelView(channel, cooldowns.list(), now())
   const answer = (channel: Channel, status = 200) =>
-    success(view(channel), { status, headers: { etag: toEtag(channel) } })
+    success(toChannelView(channel, options), { status, headers: { etag: toEtag(channel) } })
 
-  const oneAtATime = createSerialQueue()
-  const change = (request: ChangeRequest, toWrite: (existing: Channel) => Write<ChannelPatch>) =>
-    oneAtATime(() => applyChange(request, toWrite))
-
-  const applyChange = async (
+  const change = async (
     request: ChangeRequest,
     toWrite: (existing: Channel) => Write<ChannelPatch>,
   ): Promise<Reply> => {
@@ -48,13 +40,17 @@ export function channelRoutes(options: {
     if (request.body.id !== undefined && request.body.id !== id) {
       return fieldFailure(400, 'invalid_field', 'id', 'differs from the one in the path')
     }
-    if (!matches(request.ifMatch, existing)) {
-      return failure(412, 'changed_meanwhile', 'The channel was changed meanwhile: read it again.')
-    }
+    if (!matches(request.ifMatch, existing)) return CHANGED_MEANWHILE
     const result = toWrite(existing)
     if (!('write' in result)) return result
-    const updated = await store.channels.update(id, result.write)
-    return updated === undefined ? noSuchChannel(id) : answer(updated)
+    try {
+      // The write was made for the channel as it was read, so it is for that version alone.
+      const updated = await store.channels.update(id, result.write, existing.version)
+      return updated === undefined ? noSuchChannel(id) : answer(updated)
+    } catch (error) {
+      if (!isChanged(error)) throw error
+      return request.ifMatch === undefined ? change(request, toWrite) : CHANGED_MEANWHILE
+    }
   }
 
   return [
@@ -65,7 +61,7 @@ export function channelRoutes(options: {
       data: z.array(channelView),
       async handle() {
         const channels = await store.channels.list()
-        return success(channels.map(view))
+        return success(toChannelViews(channels, options))
       },
     }),
     adminRoute({
@@ -108,7 +104,7 @@ export function channelRoutes(options: {
       params: idParams,
       body: part,
       data: channelView,
-      handle: (input) => change(input, (existing) => toPatch(input.body, existing)),
+      handle: (input) => change(input, (existing) => toPatch(input.body, existing, schemas)),
     }),
     adminRoute({
       method: 'delete',
@@ -134,10 +130,18 @@ export function noSuchChannel(id: number): Failure {
   return failure(404, 'not_found', `There is no channel ${id}.`)
 }
 
-/** Covers what can be edited and the time of the last edit; of the keys only what is shown. */
-function toEtag(channel: Channel): string {
-  const shown = JSON.stringify(toChannelView(channel, [], 0))
-  return `"${createHash('sha256').update(shown).digest('base64url')}"`
+const CHANGED_MEANWHILE = failure(
+  412,
+  'changed_meanwhile',
+  'The channel was changed meanwhile: read it again.',
+)
+
+function isChanged(error: unknown): boolean {
+  return error instanceof CcloadError && error.code === 'channel_changed'
+}
+
+function toEtag({ version }: Channel): string {
+  return `"${version}"`
 }
 
 /** RFC 9110 13.1.1. */

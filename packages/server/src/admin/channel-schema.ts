@@ -1,59 +1,34 @@
 import { z } from 'zod'
 import type { AddressPolicy } from '../security/address-policy.js'
 import { parseUpstreamUrl } from '../security/upstream-url.js'
+import { activeHours, connection, headers, limits } from './channel-options-schema.js'
+import { keyInput, line, record } from './field-schemas.js'
 
 const MAX_KEYS = 1000
-
-/** Goes into a header: visible ASCII only, so that nothing can be smuggled in behind it. */
-const secret = z
-  .string()
-  .trim()
-  .max(4096)
-  .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters without spaces')
-
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
-
 const modelName = line(200).min(1)
-
-const aliases = z.preprocess(
-  (value, context) => {
-    // A record drops this name silently; it is refused like any other mistake.
-    if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-      context.issues.push({ code: 'custom', message: 'must not name __proto__', input: value })
-    }
-    return value
-  },
-  z.record(modelName, modelName.nullable()),
-)
-
-/** One key as it is written. Either names a key that is there (`id`), or brings its secret. */
-const key = z.strictObject({
-  id: z.int().positive().optional(),
-  api_key: secret.optional(),
-  enabled: z.boolean().optional(),
-  note: line(200).optional(),
-})
-
-export type KeyInput = z.output<typeof key>
 
 /**
  * What we put into every answer and nobody can set. Accepted and ignored, so that an answer can
  * be changed and sent back.
  */
 const readOnly = {
-  id: z.int().optional(),
-  created_at: z.string().optional(),
-  updated_at: z.string().optional(),
-  cooldown_until: z.string().optional(),
-  cooldown_remaining_ms: z.number().optional(),
+  id: z.int(),
+  version: z.int(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  state: z.string(),
+  cooldown_until: z.string(),
+  cooldown_remaining_ms: z.number(),
+  cooldown_cause: z.string(),
+  last_success_at: z.string().nullable(),
+  last_failure_at: z.string().nullable(),
+  last_failure_message: z.string().nullable(),
 }
 
-/** The schemas of a channel on the wire, with URLs held to the given policy. */
+/**
+ * The schemas of a channel on the wire, with addresses held to the given policy: `whole` for a
+ * channel as such, `part` for a merge patch. Null stands for the default, like leaving it out.
+ */
 export function channelSchemas(policy: AddressPolicy) {
   const url = z.string().transform((text, context) => {
     const parsed = parseUpstreamUrl(text, policy)
@@ -61,7 +36,7 @@ export function channelSchemas(policy: AddressPolicy) {
     context.issues.push({ code: 'custom', message: parsed.reason, input: text })
     return z.NEVER
   })
-  const fields = {
+  const required = {
     name: line(100).min(1),
     url,
     models: z
@@ -69,42 +44,36 @@ export function channelSchemas(policy: AddressPolicy) {
       .min(1)
       .max(2000)
       .transform((models) => [...new Set(models)]),
-    api_key: z
-      .string()
-      .max(MAX_KEYS * 200)
-      .optional(),
-    keys: z.array(key).max(MAX_KEYS).optional(),
-    priority: z.int().min(-1_000_000).max(1_000_000),
-    weight: z.int().min(1).max(1000),
-    enabled: z.boolean(),
-    key_strategy: z.enum(['round-robin', 'sequential']),
-    aliases,
   }
-  /** Left out, or null in a merge patch: the default. */
-  const orDefault = {
-    priority: fields.priority.nullish(),
-    weight: fields.weight.nullish(),
-    enabled: fields.enabled.nullish(),
-    key_strategy: fields.key_strategy.nullish(),
-    aliases: fields.aliases.nullish(),
-  }
-  const whole = z.strictObject({ ...fields, ...orDefault, ...readOnly })
-  const part = z.strictObject({
-    name: fields.name.optional(),
-    url: fields.url.optional(),
-    models: fields.models.optional(),
-    api_key: fields.api_key,
-    keys: fields.keys,
-    ...orDefault,
+  const optional = {
+    api_key: z.string().max(MAX_KEYS * 200),
+    keys: z.array(keyInput).max(MAX_KEYS),
+    priority: z.int().min(-1_000_000).max(1_000_000).nullable(),
+    weight: z.int().min(1).max(1000).nullable(),
+    enabled: z.boolean().nullable(),
+    key_strategy: z.enum(['round-robin', 'sequential']).nullable(),
+    aliases: record(modelName, modelName.nullable()).nullable(),
+    limits: limits.nullable(),
+    headers: headers.nullable(),
+    connection: connection(policy).nullable(),
+    cost_multiplier: z.number().min(0).max(1000).nullable(),
     ...readOnly,
-  })
-  return { whole, part }
+  }
+  const options = z.strictObject(optional).partial().shape
+  return {
+    whole: z.strictObject({
+      ...required,
+      ...options,
+      active_hours: activeHours.nullish(),
+    }),
+    part: z.strictObject({
+      ...z.strictObject(required).partial().shape,
+      ...options,
+      active_hours: activeHours.partial().nullish(),
+    }),
+  }
 }
 
-export type ChannelInput = z.output<ReturnType<typeof channelSchemas>['whole']>
-export type ChannelPartInput = z.output<ReturnType<typeof channelSchemas>['part']>
-
-/** Whether a text could be sent as a key. */
-export function isSecret(text: string): boolean {
-  return text !== '' && secret.safeParse(text).success
-}
+export type ChannelSchemas = ReturnType<typeof channelSchemas>
+export type ChannelInput = z.output<ChannelSchemas['whole']>
+export type ChannelPartInput = z.output<ChannelSchemas['part']>

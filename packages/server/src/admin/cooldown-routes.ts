@@ -3,13 +3,9 @@ import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
 import { noSuchChannel } from './channel-routes.js'
+import { pathId } from './field-schemas.js'
 
-const channelParams = z.strictObject({
-  channelId: z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a number')
-    .transform(Number),
-})
+const channelParams = z.strictObject({ channelId: pathId })
 
 const cooldownView = z
   .strictObject({

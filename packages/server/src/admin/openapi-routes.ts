@@ -11,6 +11,7 @@ export function openApiRoutes(routes: readonly AdminRoute[]): AdminRoute[] {
       method: 'get',
       path: '/admin/openapi.json',
       summary: 'Describe this API in OpenAPI 3.1',
+      produces: ['application/json'],
       handle: async () => plain('application/json', JSON.stringify(document)),
     }),
   ]

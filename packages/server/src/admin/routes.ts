@@ -1,22 +1,46 @@
 import type { CcloadProxy, ProxySettings, Store } from '@ccload/core'
+import type { AdminPassword } from '../auth/admin-password.js'
 import type { AdminRoute } from '../http/admin-route.js'
+import type { LiveFeed } from '../logs/live-feed.js'
 import type { AddressPolicy } from '../security/address-policy.js'
+import type { LiveSettings } from '../settings/live-settings.js'
+import type { ChannelHistory } from '../state/channel-history.js'
 import { channelActionRoutes } from './channel-action-routes.js'
 import { channelBatchRoutes } from './channel-batch-routes.js'
 import { channelRoutes } from './channel-routes.js'
 import { cooldownRoutes } from './cooldown-routes.js'
 import { duplicateRoutes } from './duplicate-routes.js'
+import { explainRoutes } from './explain-routes.js'
+import { healthRoutes } from './health-routes.js'
+import { liveRoutes } from './live-routes.js'
 import { logRoutes } from './log-routes.js'
+import { metricsRoutes } from './metrics-routes.js'
 import { openApiRoutes } from './openapi-routes.js'
+import { passwordRoutes } from './password-routes.js'
+import { recentErrorsRoutes } from './recent-errors-routes.js'
+import { settingRoutes } from './setting-routes.js'
+import { statsRoutes } from './stats-routes.js'
+import { summaryRoutes } from './summary-routes.js'
+import { tokenRoutes } from './token-routes.js'
+import { transferRoutes } from './transfer-routes.js'
 
 /** What the admin API works on. */
 export interface AdminContext {
   readonly store: Store
   readonly cooldowns: CcloadProxy['cooldowns']
+  readonly hold: CcloadProxy['hold']
+  readonly explain: CcloadProxy['explain']
+  readonly tokens: CcloadProxy['tokens']
+  readonly history: Pick<ChannelHistory, 'of'>
+  readonly live: LiveFeed
   /** Which addresses channels may have. */
   readonly policy: AddressPolicy
-  /** The proxy's settings, which channel tests share. */
-  readonly settings: Partial<ProxySettings>
+  readonly settings: LiveSettings
+  /** What the proxy runs with, which channel tests share. */
+  readonly proxySettings: () => Partial<ProxySettings>
+  readonly password: AdminPassword
+  /** Undefined: the password is set from outside. */
+  readonly changePassword: ((password: string) => Promise<void>) | undefined
   readonly now: () => number
 }
 
@@ -27,8 +51,19 @@ export function adminRoutes(context: AdminContext): AdminRoute[] {
     ...duplicateRoutes(context),
     ...channelRoutes(context),
     ...channelActionRoutes(context),
+    ...transferRoutes(context),
     ...cooldownRoutes(context),
+    ...explainRoutes(context),
     ...logRoutes(context),
+    ...statsRoutes(context),
+    ...summaryRoutes(context),
+    ...metricsRoutes(context),
+    ...healthRoutes(context),
+    ...recentErrorsRoutes(context),
+    ...liveRoutes(context),
+    ...tokenRoutes(context),
+    ...settingRoutes(context),
+    ...passwordRoutes(context),
   ]
   return [...routes, ...openApiRoutes(routes)]
 }

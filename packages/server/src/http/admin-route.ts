@@ -11,6 +11,10 @@ export interface RawInput {
   readonly body: unknown
   /** `If-Match` as sent. */
   readonly ifMatch: string | undefined
+  /** Another request header as sent. */
+  readonly header: (name: string) => string | undefined
+  /** The client's address, as far as it can be trusted. */
+  readonly client: string
 }
 
 /** One operation of the admin API: what it accepts and what it does. */
@@ -22,6 +26,10 @@ export interface AdminRoute {
   readonly params: ZodType | undefined
   readonly query: ZodType
   readonly body: ZodType | undefined
+  /** The media types of a body that is text, and checked as such; undefined: it is JSON. */
+  readonly text: readonly string[] | undefined
+  /** The media types of a success that is a document of its own, without the envelope. */
+  readonly produces: readonly string[] | undefined
   /** What `data` of a success looks like; undefined: there is none. */
   readonly data: ZodType | undefined
   /** The status of a success. */
@@ -36,6 +44,8 @@ interface RouteSpec<P extends ZodType, Q extends ZodType, B extends ZodType> {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  readonly text?: readonly string[]
+  readonly produces?: readonly string[]
   readonly data?: ZodType
   readonly status?: number
   readonly handle: (input: {
@@ -43,6 +53,8 @@ interface RouteSpec<P extends ZodType, Q extends ZodType, B extends ZodType> {
     readonly query: z.output<Q>
     readonly body: z.output<B>
     readonly ifMatch: string | undefined
+    readonly header: (name: string) => string | undefined
+    readonly client: string
   }) => Promise<Reply>
 }
 
@@ -54,7 +66,8 @@ interface RouteSpec<P extends ZodType, Q extends ZodType, B extends ZodType> {
 export function adminRoute<P extends ZodType, Q extends ZodType, B extends ZodType>(
   spec: RouteSpec<P, Q, B>,
 ): AdminRoute {
-  const { method, path, summary, params, body, data, status = 200, handle } = spec
+  const { method, path, summary, params, body, text, produces } = spec
+  const { data, status = 200, handle } = spec
   const query = spec.query ?? z.strictObject({})
   return {
     method,
@@ -63,6 +76,8 @@ export function adminRoute<P extends ZodType, Q extends ZodType, B extends ZodTy
     params,
     query,
     body,
+    text,
+    produces,
     data,
     status,
     async run(input) {
@@ -82,6 +97,8 @@ export function adminRoute<P extends ZodType, Q extends ZodType, B extends ZodTy
         query: checked.query as z.output<Q>,
         body: checked.body as z.output<B>,
         ifMatch: input.ifMatch,
+        header: input.header,
+        client: input.client,
       })
     },
   }

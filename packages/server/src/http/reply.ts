@@ -4,14 +4,16 @@ import type { Response } from 'express'
  * What an admin route answers: one of the two shapes of the envelope, or for documents and files
  * something without an envelope.
  */
-export type Reply = Success | Failure | Plain
+export type Reply = Success | Failure | Plain | Streamed
 
 export interface Success {
   readonly ok: true
   readonly status: number
   readonly data?: unknown
-  /** Length of `data` where it is a list. */
+  /** Length of `data` where it is a list; of a page, about how long the whole list is. */
   readonly count?: number
+  /** Where a list that comes in pages goes on; null: nowhere. */
+  readonly page?: { readonly next_before_id: number | null }
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -32,6 +34,18 @@ export interface Plain {
   readonly status: number
   readonly type: string
   readonly content: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A document that is sent piece by piece, as fast as the client reads it. */
+export interface Streamed {
+  readonly ok: true
+  readonly status: number
+  readonly type: string
+  /** `signal` tells that the client is gone. The pieces may have no end. */
+  readonly pieces: (signal: AbortSignal) => AsyncIterable<string>
+  /** A client that takes nothing for so long is let go. */
+  readonly stallMs: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -74,16 +88,21 @@ export function tooManyAttempts(retryAfterMs: number): Failure {
   )
 }
 
-/** Sends ccLoad's envelope: `{success, data?, count?}` or `{success, error, code, field?}`. */
-export function sendReply(response: Response, reply: Reply): void {
-  response.status(reply.status).set({ 'cache-control': 'no-store', ...reply.headers })
+/** Sends ccLoad's envelope: `{success, data?, count?, page?}` or `{success, error, code, field?}`. */
+export function sendReply(response: Response, reply: Exclude<Reply, Streamed>): void {
+  setHead(response, reply)
   if ('content' in reply) {
     response.type(reply.type).send(reply.content)
   } else if (reply.ok) {
-    const { data, count } = reply
-    response.json({ success: true, data, count })
+    const { data, count, page } = reply
+    response.json({ success: true, data, count, page })
   } else {
     const { error, code, field } = reply
     response.json({ success: false, error, code, field })
   }
+}
+
+/** Sets an answer's status and headers. */
+export function setHead(response: Response, { status, headers }: Reply): void {
+  response.status(status).set({ 'cache-control': 'no-store', ...headers })
 }

@@ -38,7 +38,7 @@ export function toOpenApi(routes: readonly AdminRoute[], version: string): Json 
 }
 
 function toOperation(route: AdminRoute, schemas: Json): Json {
-  const { method, path, summary, params, query, body, data, status } = route
+  const { method, path, summary, params, query, status } = route
   const name = path.replace('/admin/', '').replace(/[{}]/g, '').replace(/\W+/g, '-')
   const parameters = [...toParameters(params, 'path'), ...toParameters(query, 'query')]
   return {
@@ -46,11 +46,11 @@ function toOperation(route: AdminRoute, schemas: Json): Json {
     summary,
     tags: [path.split('/')[2] ?? ''],
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { content: jsonContent(toJsonSchema(body, 'input', schemas)) } }),
+    ...toRequestBody(route, schemas),
     responses: {
       [status]: {
         description: 'Done',
-        content: jsonContent(toJsonSchema(toEnvelope(data), 'output', schemas)),
+        content: toContent(route, schemas),
       },
       default: {
         description: 'Refused or failed',
@@ -58,6 +58,17 @@ function toOperation(route: AdminRoute, schemas: Json): Json {
       },
     },
   }
+}
+
+function toRequestBody({ body, text }: AdminRoute, schemas: Json): Json {
+  if (text) return { requestBody: { content: documentContent(text) } }
+  if (body === undefined) return {}
+  return { requestBody: { content: jsonContent(toJsonSchema(body, 'input', schemas)) } }
+}
+
+function toContent({ produces, data }: AdminRoute, schemas: Json): Json {
+  if (produces) return documentContent(produces)
+  return jsonContent(toJsonSchema(toEnvelope(data), 'output', schemas))
 }
 
 function toParameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
@@ -93,6 +104,11 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json):
 
 function parseJson(text: string): Json {
   return JSON.parse(text) as Json
+}
+
+/** A document as such: nothing is said about what is in it. */
+function documentContent(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type, { schema: {} }]))
 }
 
 function jsonContent(schema: Json): Json {

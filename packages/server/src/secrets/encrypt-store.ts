@@ -1,4 +1,11 @@
-import type { Channel, ChannelPatch, Store } from '@ccload/core'
+import type {
+  Channel,
+  ChannelConnection,
+  ChannelDraft,
+  ChannelPatch,
+  ChannelWrite,
+  Store,
+} from '@ccload/core'
 import type { KeyCipher } from './key-cipher.js'
 
 /** A store whose channels' keys are encrypted at rest. */
@@ -10,17 +17,29 @@ export interface EncryptedStore extends Store {
   reencrypt(): Promise<number>
 }
 
-/** Encrypts keys on their way into a store and decrypts them on their way out. */
+/**
+ * Encrypts on the way into a store, and decrypts on the way out, what a thief of the database
+ * could use: keys, and proxy addresses, which may hold a password.
+ */
 export function encryptStore(store: Store, cipher: KeyCipher): EncryptedStore {
   const { channels } = store
 
   const decrypt = (channel: Channel): Channel => ({
     ...channel,
     keys: channel.keys.map((key) => ({ ...key, secret: cipher.decrypt(key.secret) })),
+    connection: mapProxyUrl(channel.connection, cipher.decrypt),
   })
+  const encrypt = <D extends ChannelPatch>({ keys, connection, ...rest }: D) => ({
+    ...rest,
+    ...(keys && { keys: keys.map((key) => ({ ...key, secret: cipher.encrypt(key.secret) })) }),
+    ...(connection && { connection: mapProxyUrl(connection, cipher.encrypt) }),
+  })
+  const encryptDraft = (draft: ChannelDraft) => ({ ...draft, ...encrypt(draft) })
+  const encryptWrite = (write: ChannelWrite): ChannelWrite =>
+    'create' in write
+      ? { create: encryptDraft(write.create) }
+      : { ...write, patch: encrypt(write.patch) }
   const decryptFound = (channel: Channel | undefined) => channel && decrypt(channel)
-  const encryptKeys = ({ keys = [] }: ChannelPatch) =>
-    keys.map((key) => ({ ...key, secret: cipher.encrypt(key.secret) }))
 
   return {
     ...store,
@@ -28,21 +47,32 @@ export function encryptStore(store: Store, cipher: KeyCipher): EncryptedStore {
       ...channels,
       list: async () => (await channels.list()).map(decrypt),
       get: async (id) => decryptFound(await channels.get(id)),
-      create: async (draft) =>
-        decrypt(await channels.create({ ...draft, keys: encryptKeys(draft) })),
-      update: async (id, patch) =>
-        decryptFound(
-          await channels.update(id, patch.keys ? { ...patch, keys: encryptKeys(patch) } : patch),
-        ),
+      create: async (draft) => decrypt(await channels.create(encryptDraft(draft))),
+      update: async (id, patch, ifVersion) =>
+        decryptFound(await channels.update(id, encrypt(patch), ifVersion)),
+      applyAll: async (writes) => (await channels.applyAll(writes.map(encryptWrite))).map(decrypt),
     },
     async reencrypt() {
       const stale = (await channels.list()).filter(
-        ({ keys }) => !keys.every(({ secret }) => cipher.isCurrent(secret)),
+        (channel) => !secretsOf(channel).every(cipher.isCurrent),
       )
       for (const channel of stale) {
-        await channels.update(channel.id, { keys: encryptKeys(decrypt(channel)) })
+        const { keys, connection } = decrypt(channel)
+        await channels.update(channel.id, encrypt({ keys, connection }))
       }
       return stale.length
     },
   }
+}
+
+function mapProxyUrl(
+  connection: ChannelConnection,
+  change: (text: string) => string,
+): ChannelConnection {
+  const { proxyUrl } = connection
+  return proxyUrl === null ? connection : { ...connection, proxyUrl: change(proxyUrl) }
+}
+
+function secretsOf({ keys, connection: { proxyUrl } }: Channel): string[] {
+  return [...keys.map(({ secret }) => secret), ...(proxyUrl === null ? [] : [proxyUrl])]
 }

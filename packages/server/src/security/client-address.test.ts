@@ -7,7 +7,7 @@ function requestFrom(peer: string, forwarded?: string): IncomingMessage {
   const socket = new Socket()
   Object.defineProperty(socket, 'remoteAddress', { value: peer })
   const request = new IncomingMessage(socket)
-  if (forwarded !== undefined) request.headers['x-forwarded-for'] = forwarded
+  if (forwarded !== undefined) request.rawHeaders.push('X-Forwarded-For', forwarded)
   return request
 }
 

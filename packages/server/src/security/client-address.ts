@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { rawHeader } from '../http/raw-header.js'
 
 /** Whether the host at `address`, the `hop`th from here (0 is the peer), may name its client. */
 export type TrustProxy = (address: string, hop: number) => boolean
@@ -9,11 +10,11 @@ export type TrustProxy = (address: string, hop: number) => boolean
  * not count.
  */
 export function createClientAddress(trusted: TrustProxy): (request: IncomingMessage) => string {
-  return ({ socket, headers }) => {
+  return ({ socket, rawHeaders }) => {
     let client = socket.remoteAddress ?? ''
-    const forwarded = headers['x-forwarded-for']
+    const forwarded = rawHeader(rawHeaders, 'x-forwarded-for')
     if (forwarded === undefined) return client
-    const nearestFirst = String(forwarded).split(',').reverse()
+    const nearestFirst = forwarded.split(',').reverse()
     for (const [hop, address] of nearestFirst.entries()) {
       if (!trusted(client, hop)) break
       client = address.trim()

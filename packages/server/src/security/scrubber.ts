@@ -1,3 +1,5 @@
+import { createSecretMatcher } from './secret-matcher.js'
+
 /** Takes secrets out of text before it leaves the process by a side door, such as a log. */
 export interface Scrubber {
   /** Masks these from now on, too. Ones that are too short to be recognised are left out. */
@@ -11,35 +13,51 @@ const MIN_LENGTH = 6
 const CREDENTIAL = /\b(sk-[\w-]{4})[\w-]{8,}|\b(bearer )[^\s"\\]{8,}/gi
 
 /**
- * Masks the secrets it was told of, raw, base64, URL-encoded or as JSON has them, and besides
- * whatever looks like a credential.
+ * Masks the secrets it was told of, raw, base64, hexadecimal, URL-encoded or as JSON has them, and
+ * besides whatever looks like a credential.
  */
 export function createScrubber(): Scrubber {
-  const spellings = new Set<string>()
-  let pattern: RegExp | undefined
+  const matcher = createSecretMatcher()
+  const known = new Set<string>()
   return {
     protect(secrets) {
-      const before = spellings.size
       for (const secret of secrets) {
-        if (secret.length < MIN_LENGTH) continue
-        for (const spelling of spellingsOf(secret)) spellings.add(spelling)
+        if (secret.length < MIN_LENGTH || known.has(secret)) continue
+        known.add(secret)
+        for (const spelling of spellingsOf(secret)) matcher.add(spelling)
       }
-      if (spellings.size === before) return
-      const longestFirst = [...spellings].sort((a, b) => b.length - a.length)
-      pattern = new RegExp(longestFirst.map(escapeRegExp).join('|'), 'g')
     },
     scrub(text) {
       const masked = text.replace(CREDENTIAL, (_, key, bearer) => `${key ?? bearer}****`)
-      return pattern === undefined ? masked : masked.replace(pattern, '****')
+      return matcher.mask(masked)
     },
   }
 }
 
 function spellingsOf(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '')
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64]
+  const bytes = Buffer.from(secret)
+  const hex = bytes.toString('hex')
+  const inBase64 = [0, 1, 2].map((before) => toShiftedBase64(bytes, before))
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    hex,
+    hex.toUpperCase(),
+    ...inBase64,
+    ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+  ]
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/**
+ * How base64 spells a secret behind so many other bytes, as in `user:password`: the characters that
+ * neighbours have no part in.
+ */
+function toShiftedBase64(bytes: Buffer, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes])
+    .toString('base64')
+    .replace(/=+$/, '')
+  const isLastWhole = (bytes.length + before) % 3 === 0
+  return text.slice(before === 0 ? 0 : before + 1, isLastWhole ? undefined : -1)
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { CcloadError } from '@ccload/core'
 import type { Dialect } from 'kysely'
@@ -24,7 +24,19 @@ export function openSqlite(path: string): Dialect {
 
 /** Before SQLite does, so that the file is never readable for others, not even for a moment. */
 function createPrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  createFolders(dirname(path))
   closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
+}
+
+/** Like `mkdir -p`. Node's own never returns where a file system has no folders to give: `/proc`. */
+function createFolders(path: string): void {
+  if (existsSync(path)) return
+  createFolders(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(path)) throw error
+  }
 }

@@ -16,6 +16,8 @@ let database
 function open() {
   const opened = new SQLite(path, { timeout: busyTimeoutMs })
   try {
+    // Only a file that is still empty takes it; WAL writes the first page.
+    opened.pragma('auto_vacuum = INCREMENTAL')
     opened.pragma('journal_mode = WAL')
     opened.pragma('synchronous = NORMAL')
     opened.pragma('foreign_keys = ON')

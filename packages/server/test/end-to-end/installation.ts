@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Logger, silentLogger } from '@ccload/core'
 import { createFakeAnthropic, type FakeAnthropic } from '@ccload/core/testing'
 import { afterEach } from 'vitest'
-import { parseConfig } from '../../src/config.js'
+import { type Environment, parseConfig } from '../../src/config.js'
 import { createScrubber } from '../../src/security/scrubber.js'
 import { type RunningServer, start } from '../../src/start.js'
 
@@ -20,7 +20,8 @@ export interface Installation {
   restart(): Promise<void>
 }
 
-const PASSWORD = 'correct horse battery'
+/** The admin password of each installation. */
+export const PASSWORD = 'correct horse battery'
 const open: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
@@ -29,6 +30,7 @@ afterEach(async () => {
 /** Installs a server and gives it a channel per entry, each with an upstream of its own. */
 export async function install(
   channels: readonly object[],
+  environment: Environment = {},
   logger: Logger = silentLogger,
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'ccload-'))
@@ -38,6 +40,7 @@ export async function install(
     CCLOAD_AUTH: 'team-token',
     PORT: '0',
     SQLITE_PATH: join(folder, 'data', 'ccload.db'),
+    ...environment,
   })
   const printed: string[] = []
   const print = (text: string) => void printed.push(text)

@@ -50,7 +50,7 @@ it('never shows a key, in answers or in logs', async () => {
   const write = (fields: object, message: string) =>
     void lines.push(JSON.stringify(fields, null, 1) + message)
   const logger = { debug: write, info: write, warn: write, error: write }
-  const installation = await install([{}], logger)
+  const installation = await install([{}], {}, logger)
   installation.upstreams[0]?.next(apiError(401, 'authentication_error', 'bad key'))
   const answers = [await ask(installation), await ask(installation)]
   await installation.restart()

@@ -1,14 +1,7 @@
-import { createMemoryStore } from '@ccload/core'
 import { expect } from 'vitest'
-import { adminRoutes } from '../../src/admin/routes.js'
+import { createTestRoutes } from './test-context.js'
 
-const routes = adminRoutes({
-  store: createMemoryStore(),
-  cooldowns: { list: () => [], clear: () => 0 },
-  policy: { blockPrivate: false },
-  settings: {},
-  now: Date.now,
-}).map((route) => ({
+const routes = createTestRoutes().map((route) => ({
   ...route,
   pattern: new RegExp(`^${route.path.replace(/\./g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 }))

@@ -1,0 +1,132 @@
+import { type Figures, NO_FIGURES, type SeriesFigures, type Store } from '@ccload/core'
+import { z } from 'zod'
+import { type AdminRoute, adminRoute } from '../http/admin-route.js'
+import { fieldFailure, success } from '../http/reply.js'
+import { readChannelNames } from './channel-names.js'
+import { wholeNumber } from './field-schemas.js'
+import { type FiguresView, figuresFields, figuresView, toFiguresView } from './figures-view.js'
+import { rangeFields, toRange } from './range-schema.js'
+
+const MINUTE_MS = 60_000
+const MOST_POINTS = 3_000
+
+const metricsQuery = z.strictObject({
+  ...rangeFields,
+  bucket_min: wholeNumber(366 * 24 * 60).default(5),
+  group: z.enum(['channel', 'none', 'model', 'token', 'outcome']).default('channel'),
+})
+
+const outcomes = z.strictObject({ success: z.int(), error: z.int() })
+
+const pointView = z
+  .strictObject({
+    ts: z.int().meta({ description: 'Epoch milliseconds at which the step begins' }),
+    success: z.int(),
+    error: z.int().meta({ description: 'Failures; of a channel, failed attempts' }),
+    ...figuresFields,
+    groups: z.record(z.string(), figuresView).optional(),
+    channels: z.record(z.string(), outcomes).optional().meta({ description: "ccLoad's" }),
+  })
+  .meta({ id: 'MetricPoint' })
+
+type Groups = Readonly<Record<string, FiguresView>>
+
+/** Figures over time, for charts: one point per step, also where there is nothing. */
+export function metricsRoutes(options: { store: Store; now: () => number }): AdminRoute[] {
+  const { store, now } = options
+  return [
+    adminRoute({
+      method: 'get',
+      path: '/admin/metrics',
+      summary:
+        'Figures over time. Steps count from midnight UTC; those shorter than an hour reach as far back as statistics by the minute are kept',
+      query: metricsQuery,
+      data: z.array(pointView),
+      async handle({ query }) {
+        const { group, bucket_min: minutes } = query
+        const { from, to } = toRange(query, now())
+        const stepMs = minutes * MINUTE_MS
+        const first = Math.floor(from / stepMs) * stepMs
+        const length = Math.max(0, Math.ceil((to - first) / stepMs))
+        if (length > MOST_POINTS) {
+          const what = `is too short for this range: it would make more than ${MOST_POINTS} points`
+          return fieldFailure(400, 'invalid_field', 'bucket_min', what)
+        }
+        const range = { from, to, stepMs }
+        const [all, groups] = await Promise.all([
+          store.stats.series({ ...range, dimension: 'all', withLatencies: true }),
+          group === 'none' || group === 'outcome' ? [] : readGroups(store, group, range),
+        ])
+        const totals = new Map(all.map(({ time, figures }) => [time, figures]))
+        const grouped = toGroupsByTime(groups, group === 'channel')
+        return success(
+          Array.from({ length }, (_, index) => {
+            const ts = first + index * stepMs
+            const figures = totals.get(ts) ?? NO_FIGURES
+            const of = group === 'outcome' ? toOutcomes(figures) : (grouped.get(ts) ?? {})
+            return toPoint(ts, figures, group, of)
+          }),
+        )
+      },
+    }),
+  ]
+}
+
+/** The series of each subject, named as it is shown. Requests without a channel are no channel's. */
+async function readGroups(
+  store: Store,
+  dimension: 'channel' | 'model' | 'token',
+  range: { from: number; to: number; stepMs: number },
+): Promise<(SeriesFigures & { label: string | null })[]> {
+  const [rows, toChannelName] = await Promise.all([
+    store.stats.series({ ...range, dimension }),
+    readChannelNames(store),
+  ])
+  return rows.map((row) => ({
+    ...row,
+    label: dimension === 'channel' ? toChannelName(row) : row.name,
+  }))
+}
+
+function toGroupsByTime(
+  rows: readonly (SeriesFigures & { label: string | null })[],
+  isOfChannel: boolean,
+): Map<number, Record<string, FiguresView>> {
+  const byTime = new Map<number, Record<string, FiguresView>>()
+  for (const { time, label, figures } of rows) {
+    if (label === null) continue
+    const groups = byTime.get(time) ?? Object.create(null)
+    groups[label] = toFiguresView(figures, { isOfChannel })
+    byTime.set(time, groups)
+  }
+  return byTime
+}
+
+function toOutcomes(figures: Figures): Groups {
+  const only = (requests: number) => toFiguresView({ ...NO_FIGURES, requests })
+  return {
+    success: only(figures.successes),
+    client_error: only(figures.clientErrors),
+    abort: only(figures.aborts),
+    failure: only(figures.failures),
+  }
+}
+
+function toPoint(
+  ts: number,
+  figures: Figures,
+  group: z.output<typeof metricsQuery>['group'],
+  groups: Groups,
+): z.output<typeof pointView> {
+  const channels = Object.entries(groups).map(([name, own]) => {
+    return [name, { success: own.successes, error: own.failed_attempts }] as const
+  })
+  return {
+    ts,
+    success: figures.successes,
+    error: figures.failures,
+    ...toFiguresView(figures),
+    ...(group !== 'none' && { groups }),
+    ...(group === 'channel' && { channels: Object.fromEntries(channels) }),
+  }
+}

@@ -1,0 +1,132 @@
+import { setImmediate } from 'node:timers/promises'
+import { createMemoryStore, type Store, silentLogger } from '@ccload/core'
+import { createFakeClock } from '@ccload/core/testing'
+import { expect, it, vi } from 'vitest'
+import { sampleEntry } from '../../test/support/sample-entry.js'
+import { createUpkeep, type Retention } from './upkeep.js'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const RETENTION: Retention = {
+  logsMs: 7 * DAY,
+  minutesMs: 30 * DAY,
+  hoursMs: 730 * DAY,
+  maxBytes: null,
+}
+
+function setUp(change: Partial<Store['upkeep']> = {}, retention: Partial<Retention> = {}) {
+  const clock = createFakeClock(Date.UTC(2026, 5, 15, 12))
+  const store = createMemoryStore({ clock, logLimit: 100_000 })
+  const logger = { ...silentLogger, warn: vi.fn(), info: vi.fn() }
+  const upkeep = createUpkeep({
+    store: { ...store.upkeep, ...change },
+    retention: () => ({ ...RETENTION, ...retention }),
+    clock,
+    logger,
+  })
+  const append = (count: number, ageMs: number) =>
+    store.logs.append(
+      Array.from({ length: count }, () =>
+        sampleEntry({ time: clock.now() - ageMs, sessionId: 's' }),
+      ),
+    )
+  /** Lets time pass in the steps that the upkeep takes. */
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 50) {
+      clock.advance(50)
+      for (let turn = 0; turn < 5; turn++) await setImmediate()
+    }
+  }
+  const count = async () => (await store.logs.list({ limit: 100_000 })).length
+  return { clock, store, logger, upkeep, append, pass, count }
+}
+
+it('removes old log entries in small batches, with pauses in between', async () => {
+  const { upkeep, append, pass, count, logger } = setUp()
+  await append(1_200, 8 * DAY)
+  await append(10, 6 * DAY)
+  upkeep.start()
+  await pass(9_950)
+  expect(await count()).toBe(1_210)
+  await pass(50)
+  expect(await count()).toBe(710)
+  await pass(50)
+  expect(await count()).toBe(210)
+  await pass(500)
+  expect(await count()).toBe(10)
+  expect(logger.info).toHaveBeenCalledWith(
+    { aged: 1_200, overflow: 0, rollups: expect.any(Number) },
+    expect.any(String),
+  )
+  await upkeep.close()
+})
+
+it('keeps minutes for a month, hours for two years, and sessions as long as their entries', async () => {
+  const { clock, store, upkeep, append, pass } = setUp()
+  for (const age of [800 * DAY, 100 * DAY, 10 * DAY, HOUR]) await append(1, age)
+  upkeep.start()
+  await pass(20_000)
+  const now = clock.now()
+  const series = async (dimension: 'all' | 'channel', stepMs: number) =>
+    (await store.stats.series({ from: 0, to: now, dimension, stepMs })).length
+  expect(await series('all', 60_000)).toBe(2)
+  expect(await series('channel', 60_000)).toBe(2)
+  expect(await series('all', HOUR)).toBe(3)
+  expect(await series('all', DAY)).toBe(3)
+  const sessions = await store.stats.totals({ from: 0, to: now, dimension: 'session', limit: 9 })
+  expect(sessions.map(({ figures }) => figures.entries)).toEqual([1])
+  await upkeep.close()
+})
+
+it('removes the oldest log entries while the store is too large', async () => {
+  let bytes = 5_000
+  const removed: number[] = []
+  const { upkeep, pass } = setUp(
+    {
+      size: async () => ({ logs: 1, bytes }),
+      async removeLogs(before, limit) {
+        if (before < Number.MAX_SAFE_INTEGER) return 0
+        removed.push(limit)
+        bytes -= 1_500
+        return limit
+      },
+    },
+    { maxBytes: 2_100 },
+  )
+  upkeep.start()
+  await pass(12_000)
+  expect(removed).toEqual([500, 500])
+  await upkeep.close()
+})
+
+it('gives space back as long as there is some', async () => {
+  const compact = vi.fn(async () => compact.mock.calls.length < 4)
+  const { upkeep, pass } = setUp({ compact })
+  upkeep.start()
+  await pass(12_000)
+  expect(compact).toHaveBeenCalledTimes(4)
+  await upkeep.close()
+})
+
+it('goes on after a failure, ten minutes later', async () => {
+  const removeLogs = vi.fn(async (): Promise<number> => {
+    throw new Error('database is locked')
+  })
+  const { upkeep, pass, clock, logger } = setUp({ removeLogs })
+  upkeep.start()
+  await pass(10_000)
+  expect(logger.warn).toHaveBeenCalledTimes(1)
+  clock.advance(10 * 60_000)
+  expect(removeLogs).toHaveBeenCalledTimes(2)
+  await upkeep.close()
+})
+
+it('stops in the middle when the server does', async () => {
+  const { upkeep, append, pass, count, clock } = setUp()
+  await append(2_000, 8 * DAY)
+  upkeep.start()
+  await pass(10_000)
+  await upkeep.close()
+  expect(clock.pending).toBe(0)
+  expect(await count()).toBe(1_500)
+})

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { browserTest, openPage } from './support/browser-test.js'
+import { PAGES } from './support/pages.js'
+import { startPages } from './support/start-pages.js'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What a person who cannot see, or cannot use a mouse, would be stopped by. */
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(`axe
+    .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+    .then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`)
+  return found as string[]
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  browserTest(`has no serious violation on any page (${colorScheme})`, async () => {
+    const { url, admin, upstream, channel, ask } = await startPages()
+    const dead = await upstream('dead')
+    await dead.refuse()
+    await channel(dead, { priority: 20 })
+    await channel(await upstream('A'))
+    await admin('POST', '/admin/tokens', {
+      name: 'ci',
+      limits: { daily_cost_micro_usd: 5_000_000 },
+    })
+    await ask()
+    const page = await openPage(url, '/web/', { colorScheme })
+    const more = [
+      { path: '/web/channels.html?edit=1', heading: 'Channels' },
+      { path: '/web/channels.html?test=1', heading: 'Channels' },
+      { path: '/web/tokens.html?edit=new', heading: 'Tokens' },
+    ]
+    for (const { path, heading } of [...PAGES, ...more]) {
+      await page.goto(path)
+      await page.locator('h1', { hasText: heading }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect([path, await findViolations(page)]).toEqual([path, []])
+    }
+  })
+}
+
+browserTest('can be used by the keyboard alone', async () => {
+  const { url, upstream, channel } = await startPages()
+  await channel(await upstream('A'))
+  const page = await openPage(url, '/web/channels.html')
+  await page.getByRole('heading', { name: 'Channels' }).waitFor()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate('document.activeElement.id')).toBe('content')
+  await page.getByRole('button', { name: 'A', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  const drawer = page.getByRole('dialog', { name: 'Edit A' })
+  await drawer.waitFor()
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('A')
+})

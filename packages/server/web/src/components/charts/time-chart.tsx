@@ -1,0 +1,126 @@
+import '@mantine/charts/styles.css'
+import { AreaChart, BarChart, ChartTooltip, LineChart } from '@mantine/charts'
+import type { ComponentProps } from 'react'
+import { useFormats } from '../../lib/format.js'
+import classes from './time-chart.module.css'
+
+/** One line or one layer of a chart. */
+export interface Series {
+  /** The name of its values in the rows. */
+  readonly name: string
+  readonly label: string
+  readonly color: string
+  readonly strokeDasharray?: string
+}
+
+/** A step of time with a value for each series; null: nothing was measured. */
+export type ChartRow = { readonly ts: number } & Readonly<Record<string, number | null>>
+
+export interface TimeChartProps {
+  readonly kind: 'bars' | 'lines' | 'areas'
+  readonly rows: readonly ChartRow[]
+  readonly series: readonly Series[]
+  /** How values are written. */
+  readonly format: (value: number) => string
+  /** Said in place of the picture. */
+  readonly summary: string
+  readonly height?: number
+  readonly maximum?: number
+  readonly chartProps?: Record<string, unknown>
+  readonly children?: ComponentProps<typeof LineChart>['children']
+}
+
+/** A chart over time in the viewer's zone. Not animated: figures are to be read, not admired. */
+export function TimeChart(props: TimeChartProps) {
+  const { kind, rows, series, format, summary, height = 190, maximum, chartProps, children } = props
+  const { minute } = useFormats()
+  const span = (rows.at(-1)?.ts ?? 0) - (rows[0]?.ts ?? 0)
+  const tick = (ts: number) =>
+    span > 2 * 86_400_000 ? minute(ts).slice(0, 5) : new Date(ts).toTimeString().slice(0, 5)
+  const common = {
+    h: height,
+    data: rows as ChartRow[],
+    dataKey: 'ts',
+    series: series as Series[],
+    valueFormatter: format,
+    withLegend: false,
+    gridAxis: 'x' as const,
+    tickLine: 'none' as const,
+    xAxisProps: { tickFormatter: tick, minTickGap: 40 },
+    yAxisProps: {
+      width: 52,
+      ...(maximum !== undefined && { domain: [0, maximum] as [number, number] }),
+    },
+    tooltipAnimationDuration: 0,
+    tooltipProps: {
+      content: ({ label, payload }: TooltipContent) => (
+        <ChartTooltip
+          label={label === undefined ? '' : minute(Number(label))}
+          payload={payload}
+          series={series as Series[]}
+          valueFormatter={format}
+        />
+      ),
+    },
+  }
+  return (
+    <>
+      <div role="img" aria-label={summary}>
+        {kind === 'bars' && (
+          <BarChart
+            {...common}
+            type="stacked"
+            barChartProps={{ barCategoryGap: '8%', ...chartProps }}
+            barProps={{ isAnimationActive: false, radius: 0 }}
+          >
+            {children}
+          </BarChart>
+        )}
+        {kind === 'lines' && (
+          <LineChart
+            {...common}
+            withDots={false}
+            strokeWidth={1.75}
+            curveType="monotone"
+            connectNulls={false}
+            lineProps={{ isAnimationActive: false }}
+            lineChartProps={chartProps ?? {}}
+          >
+            {children}
+          </LineChart>
+        )}
+        {kind === 'areas' && (
+          <AreaChart
+            {...common}
+            type="stacked"
+            withDots={false}
+            strokeWidth={1}
+            fillOpacity={0.55}
+            withGradient={false}
+            curveType="step"
+            areaProps={{ isAnimationActive: false }}
+            areaChartProps={chartProps ?? {}}
+          >
+            {children}
+          </AreaChart>
+        )}
+      </div>
+      {series.length > 1 && (
+        <ul className={classes.legend}>
+          {series.map(({ name, label, color }) => (
+            <li key={name}>
+              <span className={classes.swatch} style={{ background: color }} />
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+interface TooltipContent {
+  readonly label?: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: what the chart library hands over and takes back.
+  readonly payload?: any
+}
