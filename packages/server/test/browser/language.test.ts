@@ -20,7 +20,7 @@ browserTest('speaks the language of the browser, on every page', async () => {
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
     expect(await page.getByRole('heading', { level: 1 }).textContent()).not.toBe(heading)
-    // biome-ignore lint/performance/noInnerText: texts of neighbours must not run together.
+    // biome-ignore lint/performance/useDomNodeTextContent: texts of neighbours must not run together.
     const words = (await page.locator('body').innerText()).match(NAME_OF_TEXT) ?? []
     expect([path, words.filter((word) => !MEANT.test(word))]).toEqual([path, []])
   }
