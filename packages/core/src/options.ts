@@ -17,6 +17,7 @@ export const DEFAULT_SETTINGS: ProxySettings = {
   firstEventTimeoutMs: 600_000,
   idleTimeoutMs: 300_000,
   requestTimeoutMs: 0,
+  maxQueueMs: 5_000,
   maxPingOnlyMs: 600_000,
   maxSilenceMs: 15_000,
   maxHeldBytes: 64 * 1024,

@@ -16,6 +16,7 @@ import { securityHeaders } from './http/security-headers.js'
 import type { LiveFeed } from './logs/live-feed.js'
 import { publicSummaryRoutes } from './public/summary-routes.js'
 import type { AddressPolicy } from './security/address-policy.js'
+import type { Scrubber } from './security/scrubber.js'
 import type { LiveSettings } from './settings/live-settings.js'
 import type { AdminStore } from './state/admin-store.js'
 import type { ChannelHistory } from './state/channel-history.js'
@@ -37,6 +38,7 @@ export interface AppContext {
   readonly settings: LiveSettings
   readonly proxySettings: () => Partial<ProxySettings>
   readonly history: Pick<ChannelHistory, 'of'>
+  readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
   readonly logger: Logger
   readonly now: () => number

@@ -18,6 +18,7 @@ import { wantsExplanation } from './http/explain-instead.js'
 import { createLiveFeed } from './logs/live-feed.js'
 import { toRetention } from './logs/to-retention.js'
 import { createUpkeep } from './logs/upkeep.js'
+import { protectChannels } from './secrets/protect-channels.js'
 import { createClientAddress } from './security/client-address.js'
 import type { Lookup } from './security/guarded-lookup.js'
 import { isLoopback } from './security/ip-address.js'
@@ -58,7 +59,10 @@ export interface ServerOptions
    * whatever it answers.
    */
   readonly lookup?: Lookup | undefined
-  /** Takes secrets out of what upstreams have said before it is shown. */
+  /**
+   * Takes secrets out of what upstreams have said before it is shown. Left out: one that knows the
+   * tokens, and the channels' keys.
+   */
   readonly scrubber?: Scrubber | undefined
   readonly now?: (() => number) | undefined
 }
@@ -98,11 +102,12 @@ export function createServer(options: ServerOptions): CcloadServer {
     trustProxy = 0,
     settings: fixed = {},
     lookup,
-    scrubber = createScrubber(),
+    scrubber: givenScrubber,
     now = Date.now,
     ...proxyOptions
   } = options
   const { store, clock = systemClock } = options
+  const scrubber = givenScrubber ?? createScrubber()
   const settings = createLiveSettings({ store: adminStore.settings, fixed, clock, logger })
   const toProxySettings = createToProxySettings(lookup)
   const given = typeof password === 'string' ? createCredential(password) : password
@@ -126,13 +131,18 @@ export function createServer(options: ServerOptions): CcloadServer {
   const live = createLiveFeed({ proxy, store, clock, logger })
   const retention = () => toRetention(settings.values())
   const upkeep = createUpkeep({ store: store.upkeep, retention, clock, logger })
+  scrubber.protect((options.tokens ?? []).map(({ secret }) => secret))
+  const changePassword = (changed: string) => {
+    scrubber.protect([changed])
+    return writePassword(adminStore, changed)
+  }
   const handleProxy = createNodeHandler(proxy)
   const app = createApp({
     proxy,
     store,
     adminStore,
     passwordHash: async () => (await readCredential()).hash,
-    changePassword: given ? undefined : (changed) => writePassword(adminStore, changed),
+    changePassword: given ? undefined : changePassword,
     trustProxy,
     policy: {
       get blockPrivate() {
@@ -142,6 +152,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     settings,
     proxySettings: () => toProxySettings(settings.values()),
     history,
+    scrub: scrubber.scrub,
     live,
     logger,
     now,
@@ -173,6 +184,7 @@ export function createServer(options: ServerOptions): CcloadServer {
       }
       await settings.load()
       await proxy.ready()
+      if (givenScrubber === undefined) await protectChannels(store, scrubber)
       await history.load()
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)

@@ -1,9 +1,9 @@
-import { unescape as decode } from 'node:querystring'
 import type { Logger, LogJournal, Store } from '@ccload/core'
 import { createKyselyStore } from '@ccload/core/kysely'
 import { createFileJournal } from '@ccload/core/node'
 import type { Config } from './config.js'
 import { openEncryptedStore } from './secrets/open-encrypted-store.js'
+import { protectChannels } from './secrets/protect-channels.js'
 import { scrubJournal, scrubLogs } from './secrets/scrub-logs.js'
 import type { Scrubber } from './security/scrubber.js'
 import type { AdminStore } from './state/admin-store.js'
@@ -61,22 +61,9 @@ export async function openDatabase(
   }
 }
 
-/** Passwords and tokens once, the channels' keys now and after each change. */
+/** Passwords and tokens once, what channels hold now and after each change. */
 async function protectSecrets(scrubber: Scrubber, config: Config, store: Store): Promise<void> {
   const tokens = config.tokens.map(({ secret }) => secret)
   scrubber.protect([config.password ?? '', ...tokens, ...config.passphrases])
-  const protectKeys = async () => {
-    const channels = await store.channels.list()
-    for (const { keys, connection } of channels) {
-      scrubber.protect([...keys.map(({ secret }) => secret), ...passwordOf(connection.proxyUrl)])
-    }
-  }
-  store.channels.subscribe(() => void protectKeys().catch(() => {}))
-  await protectKeys()
-}
-
-function passwordOf(url: string | null): string[] {
-  if (url === null || !URL.canParse(url)) return []
-  const { password } = new URL(url)
-  return [password, decode(password)]
+  await protectChannels(store, scrubber)
 }

@@ -11,7 +11,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { CHANNEL, createAdminClient, createClient } from './support/admin-client.js'
 import { startServer } from './support/start-server.js'
 
-const KEY = 'sk-ant-canary-0000000001'
+const KEY = 'canary-key-0000000001'
 
 async function setUp(store = createMemoryStore()) {
   const upstream = await createFakeAnthropic()
@@ -71,6 +71,31 @@ it('is being probed when its cooldown is over', async () => {
   expect(await channel()).toMatchObject({ state: 'probing' })
   gate.open()
   await probe
+  expect(await channel()).toMatchObject({ state: 'ready' })
+})
+
+it('is full while it has as many requests as it may have', async () => {
+  const { call, channel, send, upstream } = await setUp()
+  await call('PATCH', '/admin/channels/1', { limits: { concurrent: 1 } })
+  const gate = createGate()
+  upstream.next(answer({ beforeEach: gate }))
+  const first = send()
+  await upstream.request(0)
+  expect(await channel()).toMatchObject({ state: 'full' })
+  gate.open()
+  await first
+  expect(await channel()).toMatchObject({ state: 'ready' })
+})
+
+it('is outside of its hours', async () => {
+  const { call, channel, send, clock } = await setUp()
+  const hour = (ms: number) => new Date(ms).toISOString().slice(11, 16)
+  const from = hour(clock.now() + 3_600_000)
+  const to = hour(clock.now() + 7_200_000)
+  await call('PATCH', '/admin/channels/1', { active_hours: { from, to, time_zone: 'UTC' } })
+  await send()
+  expect(await channel()).toMatchObject({ state: 'outside_hours' })
+  clock.advance(3_600_000)
   expect(await channel()).toMatchObject({ state: 'ready' })
 })
 

@@ -27,6 +27,19 @@ it.each(CROSS_SITE)('refuses login and logout from another site: %j', async (hea
   expect((await createClient(url, { cookie })('GET', '/admin/channels')).status).toBe(200)
 })
 
+it('takes no file from another site, though it may be plain text', async () => {
+  const { url, store } = await startServer()
+  const cookie = await login(url)
+  const file = 'name,api_key,url,models\na,sk-a,https://a.example.com,m\n'
+  for (const headers of [...CROSS_SITE, {}]) {
+    const call = createClient(url, { cookie, ...headers })
+    const type = { 'content-type': 'text/plain' }
+    const { status } = await call('POST', '/admin/import/channels', file, type)
+    expect(status).toBe(Object.keys(headers).length === 0 ? 200 : 403)
+    expect(await store.channels.list()).toHaveLength(status === 200 ? 1 : 0)
+  }
+})
+
 it('accepts a change from its own page', async () => {
   const { url } = await startServer()
   const headers = { cookie: await login(url), 'sec-fetch-site': 'same-origin', origin: url }

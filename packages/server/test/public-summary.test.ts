@@ -13,6 +13,8 @@ async function setUp(isPublic: boolean) {
   const settings = { publicSummary: isPublic }
   const counted = { ...store, stats: { ...store.stats, totals } }
   const { url } = await startServer({ store: counted, settings, now: () => NOW })
+  // The start looks up what channels have cost today.
+  totals.mockClear()
   return { call: createClient(url), totals }
 }
 

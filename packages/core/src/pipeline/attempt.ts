@@ -12,6 +12,7 @@ import type {
 } from '../ports/transport.js'
 import { CommitGate } from './commit-gate.js'
 import { createOpeningReader, type Opening } from './first-event.js'
+import { readEncoded } from './read-encoded.js'
 import { Relay, type RelayEnd } from './relay.js'
 
 /** An upstream's whole answer, kept back for the case that no other does better. */
@@ -225,7 +226,7 @@ export class Attempt implements UpstreamHandler {
       kind: 'answer',
       status: this.#status,
       headers: toHeaderMap(this.#headers),
-      body: body.toString('utf8'),
+      body: readEncoded(body, codingOf(this.#headers)),
     }
     if (this.#upstreamEnded) this.#settle(outcome, this.#status, [body])
     else if (this.#hooks.mayFailOver(outcome)) this.#settle(outcome, this.#status)

@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.js'
 import type { Prices } from '../ports/prices.js'
 import type { RouteRequest } from '../ports/selector.js'
 import type { Transport } from '../ports/transport.js'
+import type { Ticket } from '../state/place-queue.js'
 import type { Tokens } from '../state/tokens.js'
 import type { Authenticate } from './authenticate.js'
 import type { LateRecords } from './late-records.js'
@@ -28,6 +29,8 @@ export interface PipelineRouting {
     startedAt: number,
     now: number,
   ): void
+  spent(channelId: number, costMicroUsd: number, time: number): void
+  queue(request: RouteRequest, now: number): Ticket | undefined
   dueAt(model: string, now: number, channelIds: readonly number[] | null): number | undefined
 }
 
@@ -41,6 +44,8 @@ export interface PipelineSettings {
   readonly firstEventTimeoutMs: number
   /** For the whole request, all attempts and the answer's last byte included. */
   readonly requestTimeoutMs: number
+  /** How long a request may wait for room where all its channels are full; 0: not at all. */
+  readonly maxQueueMs: number
   readonly maxSilenceMs: number
   readonly maxHeldBytes: number
   readonly maxPingOnlyMs: number

@@ -3,6 +3,7 @@ import { toVerdict } from '../domain/to-verdict.js'
 import type { Verdict } from '../domain/verdict.js'
 import { CcloadError } from '../errors.js'
 import type { RouteRequest } from '../ports/selector.js'
+import type { Ticket } from '../state/place-queue.js'
 import { Attempt, type AttemptLimits, type AttemptResult } from './attempt.js'
 import type { PipelineContext } from './context.js'
 import { HeldAnswers, relayHeldAnswer } from './held-answers.js'
@@ -26,7 +27,9 @@ export class Failover {
   readonly #limits: AttemptLimits
   readonly #failures = new HeldAnswers()
   readonly #record: RequestRecord
+  readonly #startedAt: number
   #attempt: Attempt | undefined
+  #ticket: Ticket | undefined
   #attempts = 0
   #stopped = false
 
@@ -34,7 +37,8 @@ export class Failover {
     this.#context = context
     this.#facts = facts
     this.#record = new RequestRecord(context, facts)
-    const { settings } = context
+    const { settings, clock } = context
+    this.#startedAt = clock.now()
     const { model, endpoint, conversation } = facts.request
     const channelIds = facts.principal.token?.channelIds ?? null
     this.#routeRequest = { model, endpoint, session: conversation.key, channelIds }
@@ -62,6 +66,28 @@ export class Failover {
 
   /** Whether the client has its answer, or needs none any more. */
   async #tryAll(): Promise<boolean> {
+    do {
+      // The room that was waited for is there for whoever takes it at once: the next plan.
+      this.#ticket?.leave()
+      if (await this.#tryPlan()) return true
+    } while (this.#attempts === 0 && !this.#stopped && (await this.#waitForRoom()))
+    return this.#stopped
+  }
+
+  /** Whether all that was in the way were channels that were full, and one has room again. */
+  async #waitForRoom(): Promise<boolean> {
+    const { routing, clock, settings } = this.#context
+    const restMs = this.#startedAt + settings.maxQueueMs - clock.now()
+    const ticket = restMs > 0 ? routing.queue(this.#routeRequest, clock.now()) : undefined
+    if (ticket === undefined) return false
+    this.#ticket = ticket
+    const cancel = clock.after(restMs, () => ticket.leave())
+    const isTurn = await ticket.turn
+    cancel()
+    return isTurn
+  }
+
+  async #tryPlan(): Promise<boolean> {
     const { routing, clock } = this.#context
     const { exchange } = this.#facts
     const { channelIds } = this.#routeRequest
@@ -109,6 +135,7 @@ export class Failover {
 
   #stop(timedOut: boolean): void {
     this.#stopped = true
+    this.#ticket?.leave()
     this.#attempt?.abort(timedOut)
     if (!timedOut) return
     const message = `The request took longer than ${this.#context.settings.requestTimeoutMs} ms.`
@@ -150,5 +177,5 @@ export class Failover {
 }
 
 function coolingMessage({ request }: RequestFacts): string {
-  return `Every channel for ${request.model} is cooling down.`
+  return `Every channel for ${request.model} is cooling down or at its limit.`
 }

@@ -138,10 +138,14 @@ export class RequestRecord implements LiveSource {
   }
 
   #write(entry: LogEntry): void {
-    const { record, events, tokens } = this.#context
+    const { record, events, routing, tokens } = this.#context
     record(entry)
     const { token } = this.#facts.principal
-    if (token && entry.costMicroUsd !== null) tokens.book(token.id, entry.costMicroUsd, entry.time)
+    const { channelId, costMicroUsd, time } = entry
+    if (costMicroUsd !== null) {
+      if (token) tokens.book(token.id, costMicroUsd, time)
+      if (channelId !== null) routing.spent(channelId, costMicroUsd, time)
+    }
     if (events['attempt-ended'].isHeard) events['attempt-ended'].publish(entry)
   }
 }

@@ -95,7 +95,10 @@ class Plan implements IterableIterator<Candidate>, Round {
     const { state, now } = this
     if (this.#tried?.has(candidate) === true) return false
     const cooldown = state.cooldown(candidate, now)
-    if (cooldown === undefined && state.hold(candidate, now) === undefined) return true
+    const hold = state.hold(candidate, now)
+    if (cooldown === undefined && hold === undefined) return true
+    // What its channel's limits hold back is no last resort either.
+    if (hold !== undefined && hold !== 'recovering') return false
     const due = cooldown?.until ?? now
     if (due < this.#due) {
       this.#due = due

@@ -2,14 +2,17 @@ import type { Candidate } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
 import type { Cooldown } from '../domain/cooldown.js'
 import type { Cursor } from '../domain/cursor.js'
+import type { Hold } from '../domain/hold.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { RouteRequest, RoutingState } from '../ports/selector.js'
+import { createChannelLimiter } from './channel-limits.js'
 import { type CooldownOptions, createCooldowns } from './cooldowns.js'
 import { createCursors } from './cursors.js'
 import { createFirstEventTimes } from './first-event-times.js'
 import { forgetChanged } from './forget-changed.js'
 import { createInFlight } from './in-flight.js'
 import { createKeyCursors } from './key-cursors.js'
+import { createPlaceQueue, type Ticket } from './place-queue.js'
 import { createRoutingTable } from './routing-table.js'
 import { createTurns } from './turns.js'
 
@@ -40,6 +43,12 @@ export interface LiveState extends RoutingState {
   answered(candidate: Candidate, request: RouteRequest, startedAt: number, now: number): void
   /** An attempt has ended. Returns the cooldown that was set, if one was. */
   end(candidate: Candidate, verdict: Verdict, startedAt: number, now: number): Cooldown | undefined
+  /** What an attempt on a channel, begun at `time`, has cost. */
+  spent(channelId: number, costMicroUsd: number, time: number, now: number): void
+  /** What a channel has cost since a midnight UTC, as the store has it. */
+  loadCost(channelId: number, costMicroUsd: number, day: number, now: number): void
+  /** See `Routing.queue`. */
+  queue(request: RouteRequest, now: number): Ticket | undefined
   /** See `Routing.dueAt`. */
   dueAt(model: string, now: number, channelIds?: readonly number[] | null): number | undefined
   /** The cooldowns at `now`, by channel. */
@@ -75,12 +84,28 @@ export function createLiveState(options: LiveStateOptions): LiveState {
   let table = createRoutingTable([])
   let tableText = '[]'
   let latest = Number.NEGATIVE_INFINITY
+  const limiter = createChannelLimiter((id) => inFlight.of(id) + places.kept(id))
+  const places = createPlaceQueue((channelId) => {
+    const channel = table.channels.find(({ id }) => id === channelId)
+    return channel === undefined || limiter.hold(channel, latest) !== 'full'
+  })
+
+  function holdOf(candidate: Candidate, now: number): Hold | undefined {
+    return limiter.hold(candidate.channel, now) ?? cooldowns.hold(candidate, now)
+  }
+
+  /** How soon it is worth asking again for a candidate, its cooldown aside. */
+  function waitOf(candidate: Candidate, now: number): number {
+    const hold = holdOf(candidate, now)
+    if (hold === undefined) return 0
+    return hold === 'recovering' ? HELD_MS : limiter.waitMs(candidate.channel, hold, now)
+  }
 
   return {
     channels: () => table.channels,
     groups: (model) => table.groups(model),
     cooldown: (candidate, now) => cooldowns.of(candidate, Math.max(now, latest)),
-    hold: (candidate, now) => cooldowns.hold(candidate, Math.max(now, latest)),
+    hold: (candidate, now) => holdOf(candidate, Math.max(now, latest)),
     nextMember: cursors.nextMember,
     nextKey: keyCursors.next,
     turns: turns.of,
@@ -94,6 +119,8 @@ export function createLiveState(options: LiveStateOptions): LiveState {
       tableText = text
       forgetChanged(cooldowns, table.channels, channels, now)
       table = createRoutingTable(channels)
+      limiter.keepOnly(channels)
+      places.offerAll()
     },
 
     load(stored, positions, now) {
@@ -108,6 +135,7 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     begin(candidate, now) {
       latest = now
       inFlight.add(candidate.channel.id)
+      limiter.begin(candidate.channel, now)
       cursors.advance(candidate)
       keyCursors.advance(candidate)
       turns.advance(candidate)
@@ -127,7 +155,25 @@ export function createLiveState(options: LiveStateOptions): LiveState {
       inFlight.remove(candidate.channel.id)
       cooldowns.end(candidate, startedAt)
       if (verdict.clear === true) cooldowns.succeeded(candidate, startedAt, now)
-      return verdict.cool && cooldowns.cool(candidate, verdict.cool, startedAt, now)
+      const cooldown = verdict.cool && cooldowns.cool(candidate, verdict.cool, startedAt, now)
+      places.offer(candidate.channel.id)
+      return cooldown
+    },
+
+    spent: limiter.spent,
+    loadCost: limiter.load,
+
+    queue({ model, channelIds }, now) {
+      const full = new Set<number>()
+      for (const { members } of table.groups(model)) {
+        for (const { channel, candidates } of members) {
+          if (channelIds?.includes(channel.id) === false) continue
+          if (limiter.hold(channel, now) !== 'full') continue
+          const isUsable = candidates.some((one) => cooldowns.of(one, now) === undefined)
+          if (isUsable) full.add(channel.id)
+        }
+      }
+      return full.size === 0 ? undefined : places.join(full)
     },
 
     dueAt(model, now, channelIds) {
@@ -137,8 +183,7 @@ export function createLiveState(options: LiveStateOptions): LiveState {
           if (channelIds?.includes(channel.id) === false) continue
           for (const candidate of candidates) {
             const until = cooldowns.of(candidate, now)?.until ?? now
-            const isHeld = cooldowns.hold(candidate, now) !== undefined
-            const at = isHeld ? Math.max(until, now + HELD_MS) : until
+            const at = Math.max(until, now + waitOf(candidate, now))
             if (at === now) return undefined
             if (due === undefined || at < due) due = at
           }

@@ -12,24 +12,28 @@ export class RateWindow {
 
   /**
    * Counts an event if the limit allows one more, and returns 0; otherwise counts nothing and
-   * returns the milliseconds after which one will be allowed, if no other event comes first.
+   * returns what {@link waitMs} does.
    */
   take(limit: number, now: number): number {
-    this.#forget(now)
-    const count = this.#times.length - this.#first
-    if (count < limit) {
-      this.#times.push(now)
-      return 0
-    }
-    // A limit that was lowered has more than one event in its way.
-    const inTheWay = limit > 0 ? (this.#times[this.#times.length - limit] ?? now) : now
-    return inTheWay + RATE_WINDOW_MS - now
+    const waitMs = this.waitMs(limit, now)
+    if (waitMs === 0) this.#times.push(now)
+    return waitMs
   }
 
-  /** Whether nothing counts any more. */
-  isEmpty(now: number): boolean {
+  /** Counts an event, whatever the limit. */
+  add(now: number): void {
     this.#forget(now)
-    return this.#times.length === this.#first
+    this.#times.push(now)
+  }
+
+  /** Milliseconds after which the limit allows one more, if none comes first; 0: it does now. */
+  waitMs(limit: number, now: number): number {
+    this.#forget(now)
+    const times = this.#times
+    if (times.length - this.#first < limit) return 0
+    // A limit that was lowered has more than one event in its way.
+    const inTheWay = limit > 0 ? (times[times.length - limit] ?? now) : now
+    return inTheWay + RATE_WINDOW_MS - now
   }
 
   #forget(now: number): void {

@@ -2,12 +2,15 @@ import type { Candidate } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
 import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Outcome } from '../domain/outcome.js'
+import { SPAN_MS } from '../domain/roll-up.js'
+import { floorTo } from '../domain/time-range.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
 import type { Store } from '../ports/store.js'
 import { createLiveState } from './live-state.js'
+import type { Ticket } from './place-queue.js'
 import { createSnapshot } from './snapshot.js'
 import { createWriteBehind } from './write-behind.js'
 
@@ -92,6 +95,13 @@ export interface Routing {
     startedAt: number,
     now: number,
   ): void
+  /** What an attempt on a channel, begun at `time`, has cost: it counts towards the channel's limit. */
+  spent(channelId: number, costMicroUsd: number, time: number): void
+  /**
+   * Waits for room on those of a request's channels that have as many attempts under way as they
+   * may have, and are fine otherwise. Undefined: there is none, or too many are waiting already.
+   */
+  queue(request: RouteRequest, now: number): Ticket | undefined
   /**
    * Epoch milliseconds at which the first of a model's candidates is due again; undefined when one
    * is ready or none serves it. Where channels are named, of those only.
@@ -106,6 +116,9 @@ export interface Routing {
   /** Writes what is left to the store, which stays open. */
   close(): Promise<void>
 }
+
+/** More channels than anyone has. */
+const MOST_CHANNELS = 100_000
 
 /** Joins a selector to the state that it reads and that attempts change. */
 export function createRouting(options: RoutingOptions): Routing {
@@ -139,10 +152,26 @@ export function createRouting(options: RoutingOptions): Routing {
     clock,
     logger,
     ttlMs,
-    use: (channels) => state.use(channels, clock.now()),
+    use(channels) {
+      state.use(channels, clock.now())
+      if (!loaded || channels.every(({ limits }) => limits.dailyCostMicroUsd === null)) return
+      readCosts().catch((error) =>
+        logger.warn({ err: error }, 'what channels have cost could not be read'),
+      )
+    },
   })
   let loaded = false
   let loading: Promise<void> | undefined
+
+  /** What the channels have cost today, also those that other processes have used. */
+  async function readCosts(): Promise<void> {
+    const from = floorTo(clock.now(), 'day')
+    const to = from + SPAN_MS.day
+    const query = { dimension: 'channel', from, to, limit: MOST_CHANNELS } as const
+    for (const { channelId, figures } of await store.stats.totals(query)) {
+      if (channelId !== null) state.loadCost(channelId, figures.costMicroUsd, from, clock.now())
+    }
+  }
 
   function load(): Promise<void> {
     loading ??= read()
@@ -155,6 +184,7 @@ export function createRouting(options: RoutingOptions): Routing {
         store.cooldowns.list(),
         store.cursors.list(),
         snapshot.refresh(),
+        readCosts(),
       ])
       state.load(cooldowns, cursors, clock.now())
       loaded = true
@@ -194,6 +224,8 @@ export function createRouting(options: RoutingOptions): Routing {
     },
 
     dueAt: state.dueAt,
+    queue: state.queue,
+    spent: (channelId, cost, time) => state.spent(channelId, cost, time, clock.now()),
 
     cooldowns: {
       list: state.cooldowns,

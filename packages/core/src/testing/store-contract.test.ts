@@ -53,6 +53,25 @@ const faults: Changes = {
         channels.create(draft).catch(() => channels.create({ ...draft, name: `${draft.name}~` })),
     },
   }),
+  'leaves half of a batch behind': ({ channels }) => ({
+    channels: {
+      ...channels,
+      async applyAll(writes) {
+        const written: Channel[] = []
+        for (const write of writes) written.push(...(await channels.applyAll([write])))
+        return written
+      },
+    },
+  }),
+  'makes a batch in spite of an old version': ({ channels }) => ({
+    channels: {
+      ...channels,
+      applyAll: (writes) =>
+        channels.applyAll(
+          writes.map((write) => ('id' in write ? { id: write.id, patch: write.patch } : write)),
+        ),
+    },
+  }),
   'lets a rename collide': ({ channels }) => ({
     channels: {
       ...channels,

@@ -4,16 +4,19 @@ import { createFakeAnthropic, type GatewayUnderTest, type MountAdapter } from '.
 export const TOKEN = 'sk-client-0123456789'
 export const FIRST_EVENT_TIMEOUT_MS = 300
 
+/** What both upstreams' channels have in common. */
+export const toChannel = (name: string, url: string) => ({
+  name,
+  url,
+  keys: [{ secret: `sk-upstream-${name}-0123456789` }],
+  models: ['claude-sonnet-4-5'],
+  aliases: { 'my-sonnet': 'claude-sonnet-4-5-20250929' },
+})
+
 /** A proxy, mounted in its host, with two upstreams of equal rank. */
 export async function createGateway(mount: MountAdapter, urls: Readonly<Record<string, string>>) {
   const store = createMemoryStore({
-    channels: Object.entries(urls).map(([name, url]) => ({
-      name,
-      url,
-      keys: [{ secret: `sk-upstream-${name}-0123456789` }],
-      models: ['claude-sonnet-4-5'],
-      aliases: { 'my-sonnet': 'claude-sonnet-4-5-20250929' },
-    })),
+    channels: Object.entries(urls).map(([name, url]) => toChannel(name, url)),
   })
   const proxy = createProxy({
     store,
@@ -31,7 +34,10 @@ export async function createGateway(mount: MountAdapter, urls: Readonly<Record<s
       forget: async () => {
         proxy.cooldowns.clear()
       },
-      logs: () => store.logs.list({ limit: 100 }),
+      async logs() {
+        await proxy.logs.flush()
+        return store.logs.list({ limit: 100 })
+      },
     } satisfies GatewayUnderTest,
     async close() {
       await mounted.close()

@@ -1,7 +1,9 @@
-import type { ProxySettings, Store } from '@ccload/core'
+import type { Channel, ProxySettings, Store } from '@ccload/core'
 import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { failure, fieldFailure, success } from '../http/reply.js'
+import { secretsOf } from '../secrets/protect-channels.js'
+import { createScrubber, type Scrubber } from '../security/scrubber.js'
 import { idParams, noSuchChannel } from './channel-routes.js'
 import { type ChannelViewOptions, channelView, toChannelView } from './channel-view.js'
 import { fetchModels } from './fetch-models.js'
@@ -33,9 +35,18 @@ export function channelActionRoutes(
   options: ChannelViewOptions & {
     store: Store
     proxySettings: () => Partial<ProxySettings>
+    scrub: Scrubber['scrub']
   },
 ): AdminRoute[] {
-  const { store, proxySettings } = options
+  const { store, proxySettings, scrub } = options
+
+  /** What the upstream says may hold the key, which the scrubber may not know yet. */
+  const scrubFor = (channel: Channel) => {
+    const own = createScrubber()
+    own.protect(secretsOf(channel))
+    return (text: string) => scrub(own.scrub(text))
+  }
+
   return [
     adminRoute({
       method: 'post',
@@ -59,6 +70,7 @@ export function channelActionRoutes(
           return fieldFailure(400, 'missing_field', 'model', reason)
         }
         const tested = { ...channel, keys: keys.map((key) => ({ ...key, enabled: true })) }
+        const clean = scrubFor(channel)
         const result = await testChannel(tested, { ...body, model }, proxySettings())
         return success({
           success: result.error === '' && result.statusCode < 300,
@@ -66,9 +78,11 @@ export function channelActionRoutes(
           first_byte_time: result.firstEventMs / 1000,
           duration: result.durationMs / 1000,
           duration_ms: result.durationMs,
-          response_text: result.text,
-          error: result.error,
-          attempts: result.attempts.map(toLogView),
+          response_text: clean(result.text),
+          error: clean(result.error),
+          attempts: result.attempts.map((entry) =>
+            toLogView({ ...entry, message: clean(entry.message) }),
+          ),
         })
       },
     }),
@@ -82,7 +96,10 @@ export function channelActionRoutes(
         const channel = await store.channels.get(id)
         if (channel === undefined) return noSuchChannel(id)
         const list = await fetchModels(channel, proxySettings())
-        return list.ok ? success(list.models) : failure(502, 'upstream_failed', list.reason)
+        const clean = scrubFor(channel)
+        return list.ok
+          ? success(list.models.map(clean))
+          : failure(502, 'upstream_failed', clean(list.reason))
       },
     }),
     adminRoute({

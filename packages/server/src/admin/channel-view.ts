@@ -104,7 +104,13 @@ export function toChannelView(channel: Channel, options: ChannelViewOptions): Ch
   return toChannelViews([channel], options)[0] as ChannelView
 }
 
-const HOLD_STATES: Readonly<Record<Hold, (typeof STATES)[number]>> = { recovering: 'probing' }
+const HOLD_STATES: Readonly<Record<Hold, (typeof STATES)[number]>> = {
+  recovering: 'probing',
+  full: 'full',
+  'rate-limited': 'full',
+  'budget-used-up': 'full',
+  'outside-hours': 'outside_hours',
+}
 
 function toState(
   { enabled }: Channel,

@@ -3,6 +3,7 @@ import type { AdminPassword } from '../auth/admin-password.js'
 import type { AdminRoute } from '../http/admin-route.js'
 import type { LiveFeed } from '../logs/live-feed.js'
 import type { AddressPolicy } from '../security/address-policy.js'
+import type { Scrubber } from '../security/scrubber.js'
 import type { LiveSettings } from '../settings/live-settings.js'
 import type { ChannelHistory } from '../state/channel-history.js'
 import { channelActionRoutes } from './channel-action-routes.js'
@@ -32,6 +33,8 @@ export interface AdminContext {
   readonly explain: CcloadProxy['explain']
   readonly tokens: CcloadProxy['tokens']
   readonly history: Pick<ChannelHistory, 'of'>
+  /** Takes secrets out of what upstreams have said. */
+  readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
   /** Which addresses channels may have. */
   readonly policy: AddressPolicy

@@ -3,12 +3,13 @@
  * what is asked of every request. Several lines of a name are joined by commas.
  */
 export function rawHeader(rawHeaders: readonly string[], lowerName: string): string | undefined {
-  const values: string[] = []
+  let value: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
     if (name.length === lowerName.length && name.toLowerCase() === lowerName) {
-      values.push(rawHeaders[at + 1] ?? '')
+      const line = rawHeaders[at + 1] ?? ''
+      value = value === undefined ? line : `${value}, ${line}`
     }
   }
-  return values.length === 0 ? undefined : values.join(', ')
+  return value
 }

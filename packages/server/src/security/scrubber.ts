@@ -45,6 +45,8 @@ function spellingsOf(secret: string): string[] {
     new URLSearchParams({ '': secret }).toString().slice(1),
     hex,
     hex.toUpperCase(),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
     ...inBase64,
     ...inBase64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ]

@@ -114,6 +114,14 @@ export const SETTINGS = {
         '同一优先级的渠道如何分担请求：affinity 让同一会话固定在一个渠道，以命中提示词缓存。',
     },
   },
+  maxQueueMs: {
+    ...duration('maxQueueMs'),
+    group: 'routing',
+    description: {
+      en: 'How long a request may wait for room where all its channels have as many requests as they may; 0: not at all.',
+      'zh-CN': '所有可用渠道都达到并发上限时，请求最多排队等待的时间；0 表示不等待。',
+    },
+  },
   maxCooldownMs: {
     ...duration('maxCooldownMs'),
     min: 1000,

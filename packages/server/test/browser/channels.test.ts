@@ -103,7 +103,7 @@ browserTest('offers both ways out when somebody else changed the channel meanwhi
   const { url, admin, upstream, channel } = await startPages()
   const id = await channel(await upstream('A'))
   const page = await openPage(url, `/web/channels.html?edit=${id}`)
-  const form = page.getByRole('dialog', { name: 'Edit A' })
+  const form = page.getByRole('dialog')
   await form.getByLabel('Name').fill('mine')
   await admin('PATCH', `/admin/channels/${id}`, { name: 'theirs', priority: 99 })
   await form.getByRole('button', { name: 'Save', exact: true }).click()

@@ -28,8 +28,10 @@ browserTest('shows markup as text, wherever it comes from', async () => {
 
 browserTest('has a policy that an injected script does not get past', async () => {
   const { url } = await startPages()
-  const page = await openPage(url, '/web/login.html')
-  await page.getByRole('heading').waitFor()
+  const page = await openPage(url, '/web/login.html', {
+    expectedFault: /violates the following Content Security Policy directive/,
+  })
+  await page.getByRole('heading', { level: 1 }).waitFor()
   const ran = await page
     .evaluate(`new Promise((resolve) => {
       document.addEventListener('securitypolicyviolation', () => resolve(globalThis.hacked ?? 'refused'))

@@ -9,7 +9,8 @@ export function spellings(secret: string): string[] {
     // Without the characters that neighbours have a part in.
     return text.slice(before === 0 ? 0 : before + 1).replace(/.?=*$/, '')
   })
-  return [secret, encodeURIComponent(secret), bytes.toString('hex'), ...shifted]
+  const hex = bytes.toString('hex')
+  return [secret, encodeURIComponent(secret), hex, hex.toUpperCase(), ...shifted]
 }
 
 /** Which of the secrets stand in a text, in whatever spelling: none, if all is well. */

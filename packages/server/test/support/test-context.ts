@@ -27,6 +27,7 @@ export function createTestContext(): AppContext {
     }),
     proxySettings: () => ({}),
     history: { of: () => ({ successAt: null, failureAt: null, failureMessage: null }) },
+    scrub: (text) => text,
     live: createLiveFeed({ proxy, store, clock: systemClock, logger: silentLogger }),
     logger: silentLogger,
     now: Date.now,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Figures } from '../../domain/figures.js'
 import { SPAN_MS } from '../../domain/roll-up.js'
 import type { LogFilter, StatsStore } from '../../ports/store.js'
 import { type LogPart, toConditions, toLogParts } from './log-conditions.js'
@@ -18,7 +19,7 @@ export async function countLogs(
   limit: number,
 ): Promise<number> {
   const { requestId, sessionId, text, status } = filter
-  const isRolledUp = status === undefined || status === 'ok'
+  const isRolledUp = status === undefined || status === 'ok' || status === 'error'
   if (!isRolledUp || requestId !== undefined || sessionId !== undefined || text !== undefined) {
     const parts = await toLogParts(db, filter)
     const counts = await Promise.all(parts.map((part) => countPart(db, filter, part, limit)))
@@ -37,9 +38,14 @@ export async function countLogs(
       name: guide.name ?? undefined,
       limit: 1,
     })
-    return sum?.figures[status === 'ok' ? 'successes' : 'entries'] ?? 0
+    return sum === undefined ? 0 : countOf(sum.figures, status)
   })
   return Math.min(...(await Promise.all(counts)))
+}
+
+function countOf({ entries, successes }: Figures, status: 'ok' | 'error' | undefined): number {
+  if (status === undefined) return entries
+  return status === 'ok' ? successes : entries - successes
 }
 
 /** Roll-ups outlive entries: only the time is counted that there are entries of. */

@@ -16,6 +16,7 @@ import {
 import type { Database } from './schema.js'
 
 const ALL_SUMS = toSums(FIGURE_COLUMNS)
+const SUMS_ALONE = toSums(Object.values(SUM_COLUMNS))
 
 /** Statistics from the table `rollups`. */
 export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): StatsStore {
@@ -25,9 +26,11 @@ export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): 
       const oldest = await findOldest(db, dimension)
       const ranges = splitRange(query, oldest, finestSpan(dimension))
       if (ranges.length === 0) return []
-      const parts = ranges.map((range) => selectSums(query, range))
+      // Sessions are many, and have no latencies.
+      const sums = dimension === 'session' ? SUMS_ALONE : ALL_SUMS
+      const parts = ranges.map((range) => selectSums(query, range, sums))
       const { rows } = await sql<SumRow>`
-        select channel_id, name, max(channel_name) as channel_name, ${ALL_SUMS}
+        select channel_id, name, max(channel_name) as channel_name, ${sums}
         from (${sql.join(parts, sql` union all `)}) as parts
         group by channel_id, name
         order by ${sql.ref(SUM_COLUMNS[sort])} desc, channel_id, name
@@ -55,8 +58,12 @@ export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): 
 }
 
 /** The sums of one part of a range. */
-function selectSums(query: StatsQuery, range: SpanRange): RawBuilder<unknown> {
-  return sql`select channel_id, name, max(channel_name) as channel_name, ${ALL_SUMS}
+function selectSums(
+  query: StatsQuery,
+  range: SpanRange,
+  sums: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`select channel_id, name, max(channel_name) as channel_name, ${sums}
     from rollups where ${toCondition(query, range)} group by channel_id, name`
 }
 

@@ -106,7 +106,10 @@ function refusedRow(
       const response = await connection.exchange(bench.toRequest(request()))
       assertApiError(response, status, type)
       assert.match(response.body.toString(), message)
-      assert.ok(response.header('request-id'), 'no request-id')
+      const id = response.header('request-id')
+      assert.ok(id, 'no request-id')
+      assert.equal((response.json() as { request_id?: unknown }).request_id, id)
+      assert.equal(response.header('x-should-retry'), undefined, 'x-should-retry is there')
       await assertAsked(bench, 0)
       assertOk(await connection.exchange(bench.toRequest(bench.message())))
     },

@@ -166,6 +166,17 @@ export const endpointRows: readonly ConformanceRow[] = [
       await assertAsked(bench, 0)
     },
   },
+  {
+    id: 'endpoints.dot-segments',
+    contract: 'A path that an upstream may read as one outside of the API does not reach it.',
+    async check(bench) {
+      for (const path of ['/v1/../admin', '/v1/%2e%2e/admin', '/v1/..%2fadmin', '/v1/x/..;/y']) {
+        const response = await bench.ask(post(bench.body(), [], path))
+        assert.ok(response.status >= 400 && response.status < 500, `status ${response.status}`)
+      }
+      await assertAsked(bench, 0)
+    },
+  },
 ]
 
 interface ModelList {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import type { Behaviour } from '../behaviour.js'
-import { apiError, resetBeforeHeaders } from '../behaviours.js'
-import { assertApiError, assertAsked, assertOk } from './assertions.js'
+import { answer, apiError, redirect, resetBeforeHeaders } from '../behaviours.js'
+import {
+  assertApiError,
+  assertAsked,
+  assertOk,
+  assertStillUsed,
+  onlyRequest,
+} from './assertions.js'
 import { askWith, type ConformanceBench, type ConformanceRow } from './bench.js'
+import { within } from './deadline.js'
 
 const limited = apiError(429, 'rate_limit_error', 'slow down', ['retry-after', '17'])
 const missing = apiError(404, 'not_found_error', 'model: x')
@@ -15,6 +22,20 @@ export const memoryRows: readonly ConformanceRow[] = [
   rememberedRow('reset', 'An upstream that resets connections', resetBeforeHeaders()),
   rememberedRow('429', 'A key over its limit', { ...limited, headers: ['retry-after', '600'] }),
   rememberedRow('401', 'A refused key', apiError(401, 'authentication_error')),
+  {
+    id: 'memory.abort',
+    contract: 'A client that leaves says nothing about the upstream, which is used as before.',
+    async check(bench) {
+      await bench.upstreams.next(answer({ cutAt: { events: 2 }, ending: 'hang' }))
+      const connection = await bench.connect()
+      connection.send(bench.toRequest(bench.stream()))
+      await (await connection.answer()).readEvent()
+      connection.reset()
+      const { upstream } = await onlyRequest(bench)
+      await within(1_000, 'closing the upstream connection', bench.upstreams.closed(0))
+      await assertStillUsed(bench, upstream)
+    },
+  },
   {
     id: 'memory.lone',
     contract:
@@ -49,6 +70,18 @@ export const exhaustedRows: readonly ConformanceRow[] = [
       assertApiError(response, response.status)
       const seconds = Number(response.header('retry-after'))
       assert.ok(seconds > 0 && seconds <= 59, `retry-after: ${response.header('retry-after')}`)
+    },
+  },
+  {
+    id: 'exhausted.redirects',
+    contract: 'When all that comes is redirects: a 502 or 503 of our own that leads nowhere.',
+    async check(bench) {
+      const away = redirect('http://elsewhere.invalid/v1/messages')
+      const response = await askWith(bench, [away, away])
+      assert.ok([502, 503].includes(response.status), `status ${response.status}`)
+      assertApiError(response, response.status)
+      assert.equal(response.header('location'), undefined)
+      await assertAsked(bench, 2)
     },
   },
   {

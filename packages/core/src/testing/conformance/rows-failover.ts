@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Behaviour } from '../behaviour.js'
+import { gzipSync } from 'node:zlib'
+import type { Behaviour, Bytes } from '../behaviour.js'
 import {
   answer,
   apiError,
@@ -21,6 +22,9 @@ import { within } from './deadline.js'
 
 const SSE = 'text/event-stream; charset=utf-8'
 const pingThenError = eventStream([PING, toEvent(toApiError('overloaded_error', 'busy'))])
+
+const THREAD_NOT_FOUND =
+  '{"type":"error","error":{"type":"not_found_error","message":"gone","details":{"error_code":"thread_not_found"}}}'
 
 /** What an upstream does that makes the gateway ask the next one. */
 export const failoverRows: readonly ConformanceRow[] = [
@@ -70,11 +74,23 @@ export const failoverRows: readonly ConformanceRow[] = [
     nextRow(`200-event-${type}`, `A 200 stream that begins with ${type}`, errorEvent(type), true),
     nextRow(`200-json-${type}`, `A 200 whose JSON is ${type}`, errorInJson(type)),
   ]),
+  nextRow(
+    '200-event-gzip',
+    'A gzip stream that begins with an error',
+    { ...errorEvent(), encoding: 'gzip' },
+    true,
+  ),
   nextRow('200-ping-error', 'A 200 stream of a ping and then an error', pingThenError, true),
   nextRow('200-html', 'A web page with status 200', html()),
   nextRow('200-html-stream', 'A web page where a stream was due', html(), true),
   nextRow('200-empty', 'An empty 200', empty('application/json')),
   nextRow('200-empty-stream', 'An empty stream', empty(SSE), true),
+  nextRow(
+    '200-undeclared-gzip',
+    'A stream in gzip that does not say so',
+    answer({ encoding: 'gzip', encodingUndeclared: true }),
+    true,
+  ),
   nextRow(
     '200-cut-early',
     'A 200 that breaks off before its first event',
@@ -87,6 +103,18 @@ export const failoverRows: readonly ConformanceRow[] = [
     { ...fixed(200, encodeEvent(PING), [], SSE), framing: 'chunked', ending: 'close' },
     true,
   ),
+  {
+    id: 'failover.no-pause',
+    contract: 'There is no pause before the next upstream is asked.',
+    async check(bench) {
+      for (const failure of [apiError(529, 'overloaded_error'), resetBeforeHeaders()]) {
+        await bench.gateway.forget?.()
+        await bench.upstreams.reset()
+        await bench.upstreams.next(failure)
+        assertOk(await within(1_000, 'the next upstream’s answer', bench.ask(bench.message())))
+      }
+    },
+  },
   {
     id: 'failover.hang',
     contract: 'An upstream that does not begin to answer is given up after the configured time.',
@@ -110,14 +138,11 @@ export const passedOnRows: readonly ConformanceRow[] = [
       apiError(status, 'invalid_request_error', 'a {"reason" :1}', ['x-reason', 'yours']),
     ),
   ),
-  passedOnRow(
-    'thread-not-found',
-    'A 404 thread_not_found',
-    fixed(
-      404,
-      '{"type":"error","error":{"type":"not_found_error","message":"gone","details":{"error_code":"thread_not_found"}}}',
-    ),
-  ),
+  passedOnRow('thread-not-found', 'A 404 thread_not_found', fixed(404, THREAD_NOT_FOUND)),
+  passedOnRow('thread-not-found-gzip', 'A 404 thread_not_found in gzip', {
+    ...fixed(404, gzipSync(THREAD_NOT_FOUND)),
+    headers: ['Content-Encoding', 'gzip'],
+  }),
 ]
 
 function nextRow(id: string, what: string, behaviour: Behaviour, stream = false): ConformanceRow {
@@ -147,7 +172,7 @@ function passedOnRow(
     async check(bench) {
       const response = await askWith(bench, [refusal])
       assert.equal(response.status, refusal.status)
-      assert.equal(response.body.toString(), refusal.body)
+      assert.deepEqual(response.body, Buffer.from(refusal.body as Bytes))
       await assertStillUsed(bench, (await onlyRequest(bench)).upstream)
     },
   }

@@ -40,6 +40,16 @@ export const requestBodyRows: readonly ConformanceRow[] = [
     },
   },
   {
+    id: 'request.trailers',
+    contract: 'Trailers of a chunked body do not become headers of the upstream’s request.',
+    async check(bench) {
+      assertOk(await askChunked(bench, ['Trailer', 'X-Late'], 'X-Late: 1\r\nX-Api-Key: 2\r\n'))
+      const request = await onlyRequest(bench)
+      assert.equal(request.header('x-late'), undefined)
+      assert.notEqual(request.header('x-api-key'), '2')
+    },
+  },
+  {
     id: 'request.expect-continue',
     contract: 'Expect: 100-continue is answered and does not go upstream.',
     async check(bench) {
@@ -80,7 +90,7 @@ export const requestBodyRows: readonly ConformanceRow[] = [
   },
 ]
 
-async function askChunked(bench: ConformanceBench, headers: readonly string[]) {
+async function askChunked(bench: ConformanceBench, headers: readonly string[], trailers = '') {
   const connection = await bench.connect()
   const { body, ...head } = bench.message(['Transfer-Encoding', 'chunked', ...headers])
   connection.send(bench.toRequest(head))
@@ -88,7 +98,7 @@ async function askChunked(bench: ConformanceBench, headers: readonly string[]) {
   for (const part of [String(body).slice(0, half), String(body).slice(half)]) {
     connection.write(`${part.length.toString(16)}\r\n${part}\r\n`)
   }
-  connection.write('0\r\n\r\n')
+  connection.write(`0\r\n${trailers}\r\n`)
   const answer = await connection.answer()
   const bytes = await answer.rest()
   await assertAsked(bench, 1)

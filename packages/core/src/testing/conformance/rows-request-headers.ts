@@ -27,6 +27,15 @@ export const requestHeaderRows: readonly ConformanceRow[] = [
     ['X-Empty', ''],
   ]),
   {
+    id: 'request.headers-repeated',
+    contract: 'Headers that come in several lines arrive with all their values, in order.',
+    async check(bench) {
+      await bench.ask(bench.message(['anthropic-beta', 'one, two', 'Anthropic-Beta', 'three']))
+      const { headers } = await onlyRequest(bench)
+      assert.equal(headerValues(headers, 'anthropic-beta').join(', '), 'one, two, three')
+    },
+  },
+  {
     id: 'request.accept-encoding',
     contract: 'accept-encoding goes upstream, less what the gateway cannot decode.',
     async check(bench) {
@@ -42,11 +51,18 @@ export const requestHeaderRows: readonly ConformanceRow[] = [
       await bench.ask(
         bench.message([
           ...['Connection', 'keep-alive, X-Hop', 'X-Hop', 'secret', 'Keep-Alive', 'timeout=9'],
+          ...['Connection', 'X-Other-Hop', 'X-Other-Hop', 'secret'],
           ...['TE', 'trailers', 'Proxy-Authorization', 'Basic eA==', 'Proxy-Connection', 'close'],
         ]),
       )
       const request = await onlyRequest(bench)
-      for (const name of ['x-hop', 'te', 'proxy-authorization', 'proxy-connection']) {
+      for (const name of [
+        'x-hop',
+        'x-other-hop',
+        'te',
+        'proxy-authorization',
+        'proxy-connection',
+      ]) {
         assert.equal(request.header(name), undefined, name)
       }
       assert.notEqual(request.header('keep-alive'), 'timeout=9')

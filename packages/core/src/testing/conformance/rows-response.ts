@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { answer, apiError, fixed } from '../behaviours.js'
+import { answer, apiError, fixed, rawBytes } from '../behaviours.js'
 import { headerValues } from '../http-wire.js'
 import { assertAsked } from './assertions.js'
 import { askWith, type ConformanceRow } from './bench.js'
@@ -72,6 +72,22 @@ export const responseRows: readonly ConformanceRow[] = [
       },
     }),
   ),
+  {
+    id: 'response.longer-than-announced',
+    contract: 'What follows an answer’s announced length reaches no client, then or later.',
+    async check(bench) {
+      const forged = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged'
+      const bytes = `HTTP/1.1 200 OK\r\nContent-Length: ${MESSAGE.length}\r\n\r\n${MESSAGE}${forged}`
+      await bench.upstreams.next(rawBytes([bytes], 'hang'))
+      const connection = await bench.connect()
+      const first = await connection.exchange(bench.toRequest(bench.message()))
+      assert.equal(first.body.toString(), MESSAGE)
+      for (let sent = 0; sent < 3; sent += 1) {
+        const response = await connection.exchange(bench.toRequest(bench.message()))
+        assert.doesNotMatch(response.body.toString(), /forged/)
+      }
+    },
+  },
   {
     id: 'response.json-verbatim',
     contract: 'A JSON answer arrives byte for byte, after 1xx answers and without trailers too.',

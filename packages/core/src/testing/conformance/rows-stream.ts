@@ -128,6 +128,19 @@ export const streamRows: readonly ConformanceRow[] = [
       assert.notEqual(response.ending, 'complete')
     },
   },
+  ...([undefined, 'gzip'] as const).map(
+    (encoding): ConformanceRow => ({
+      id: encoding === undefined ? 'stream.never-closed' : `stream.never-closed-${encoding}`,
+      contract: `A ${encoding ?? 'plain'} stream ends soon after message_stop, though its upstream does not close it.`,
+      async check(bench) {
+        const endless = answer({ ending: 'hang', ...(encoding && { encoding }) })
+        const request = bench.stream(['Accept-Encoding', 'gzip'])
+        const response = await within(5_000, 'the end', askWith(bench, [endless], request))
+        assert.equal(response.ending, 'complete')
+        await within(1_000, 'closing the upstream connection', bench.upstreams.closed(0))
+      },
+    }),
+  ),
   {
     id: 'stream.no-second-upstream',
     contract: 'Once content has gone out, an error event is passed on and nobody else is asked.',

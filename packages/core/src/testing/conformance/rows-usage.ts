@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { LogEntry } from '../../domain/log-entry.js'
 import type { Behaviour } from '../behaviour.js'
-import { answer, apiError } from '../behaviours.js'
+import { answer, apiError, errorEvent } from '../behaviours.js'
 import { SAMPLE_USAGE } from '../messages-api.js'
 import { askWith, type ConformanceBench, type ConformanceRow } from './bench.js'
 import { eventually } from './deadline.js'
@@ -54,6 +54,17 @@ export const usageRows: readonly ConformanceRow[] = [
       )
       assert.equal(inOrder[0]?.requestId, inOrder[1]?.requestId)
       assert.notEqual(inOrder[0]?.channelId, inOrder[1]?.channelId)
+    },
+  },
+  {
+    id: 'usage.attempts-encoded',
+    contract: 'So is an attempt whose encoded answer never reached the client.',
+    needs: 'logs',
+    async check(bench) {
+      const mark = await loggedRequests(bench)
+      await askWith(bench, [{ ...errorEvent(), encoding: 'gzip' }], bench.stream())
+      const entries = await entriesAfter(bench, mark, 2)
+      assert.deepEqual(entries.map(({ attempt }) => attempt).sort(), [1, 2])
     },
   },
   {

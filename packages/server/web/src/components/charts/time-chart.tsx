@@ -1,5 +1,5 @@
 import '@mantine/charts/styles.css'
-import { AreaChart, BarChart, ChartTooltip, LineChart } from '@mantine/charts'
+import { BarChart, ChartTooltip, LineChart } from '@mantine/charts'
 import type { ComponentProps } from 'react'
 import { useFormats } from '../../lib/format.js'
 import classes from './time-chart.module.css'
@@ -17,7 +17,7 @@ export interface Series {
 export type ChartRow = { readonly ts: number } & Readonly<Record<string, number | null>>
 
 export interface TimeChartProps {
-  readonly kind: 'bars' | 'lines' | 'areas'
+  readonly kind: 'bars' | 'lines'
   readonly rows: readonly ChartRow[]
   readonly series: readonly Series[]
   /** How values are written. */
@@ -79,7 +79,8 @@ export function TimeChart(props: TimeChartProps) {
         {kind === 'lines' && (
           <LineChart
             {...common}
-            withDots={false}
+            withDots={hasLonePoint(rows)}
+            dotProps={{ r: 2 }}
             strokeWidth={1.75}
             curveType="monotone"
             connectNulls={false}
@@ -88,21 +89,6 @@ export function TimeChart(props: TimeChartProps) {
           >
             {children}
           </LineChart>
-        )}
-        {kind === 'areas' && (
-          <AreaChart
-            {...common}
-            type="stacked"
-            withDots={false}
-            strokeWidth={1}
-            fillOpacity={0.55}
-            withGradient={false}
-            curveType="step"
-            areaProps={{ isAnimationActive: false }}
-            areaChartProps={chartProps ?? {}}
-          >
-            {children}
-          </AreaChart>
         )}
       </div>
       {series.length > 1 && (
@@ -117,6 +103,14 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </>
   )
+}
+
+/** A point without neighbours has no line: it only shows as a dot. */
+function hasLonePoint(rows: readonly ChartRow[]): boolean {
+  const has = (row: ChartRow | undefined) =>
+    row !== undefined &&
+    Object.entries(row).some(([name, value]) => name !== 'ts' && value !== null)
+  return rows.some((row, i) => has(row) && !has(rows[i - 1]) && !has(rows[i + 1]))
 }
 
 interface TooltipContent {

@@ -29,7 +29,7 @@ export function StateCell(props: {
   return (
     <div className={classes.state}>
       <StateBadge look={STATE_LOOKS[state]}>
-        {t(`state.${state}`)}
+        {t(`state.${state}`)}{' '}
         {isCooling && channel.coolsUntil !== null && <Countdown until={channel.coolsUntil} />}
       </StateBadge>
       {channel.enabled && (isCooling || running.length > 0) && (

@@ -83,13 +83,14 @@ function TypedFilter(props: {
   readonly onChange: SetQueryState<FilterName>
 }) {
   const { name, label, options, filter, onChange } = props
-  const [text, setText] = useState(filter[name])
+  const applied = filter[name]
+  const [text, setText] = useState(applied)
   const apply = useDebouncedCallback(
     (value: string) => onChange({ [name]: value.trim() }, { replace: true }),
     350,
   )
   // Back and forward, and the button that clears all.
-  useEffect(() => setText(filter[name]), [filter, name])
+  useEffect(() => setText(applied), [applied])
   const list = `filter-${name}`
   return (
     <>

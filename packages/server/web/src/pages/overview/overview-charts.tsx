@@ -77,7 +77,7 @@ export function OverviewCharts({ choice }: { choice: RangeChoice }) {
               </Text>
             ) : (
               <TimeChart
-                kind="areas"
+                kind="bars"
                 {...chart}
                 format={money}
                 summary={t('chart.costSummary', { total: money(sum(rows, 'cost_micro_usd')) })}

@@ -57,7 +57,7 @@ export function TrendChart(props: {
           }
           return (
             <TimeChart
-              kind={measure.isSum && split !== 'none' ? 'areas' : 'lines'}
+              kind={measure.isSum && split !== 'none' ? 'bars' : 'lines'}
               {...chart}
               format={measure.format(formats)}
               {...(measure.maximum !== undefined && { maximum: measure.maximum })}

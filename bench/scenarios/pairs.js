@@ -1,0 +1,134 @@
+import { interleave } from '../lib/rounds.js'
+import { verify } from '../lib/verify.js'
+import { warmUp } from '../lib/warm-up.js'
+import { createCcload } from '../targets/ccload.js'
+import { ccloadNoRows, ccloadRows } from '../targets/ccload-rows.js'
+import { JSON_ANSWER_BYTES } from '../wire/answer.js'
+import { keyOf, MODEL, TOKEN } from '../wire/identity.js'
+import { toMetrics } from './closed-loop.js'
+import { TRUST_COLUMNS, toRows } from './scenario.js'
+
+/**
+ * A scenario that compares variants of ccload, each against the other in many short rounds.
+ *
+ * @param {object} options
+ * @param {string} options.id
+ * @param {string} options.title
+ * @param {(isQuick: boolean) => import('../targets/target.js').Target[]} options.targets
+ * @param {Record<string, string>} [options.tokens] of targets that do not take the usual one
+ * @returns {import('./scenario.js').Scenario}
+ */
+function createPair({ id, title, targets, tokens = {} }) {
+  return {
+    id,
+    title,
+    columns: [
+      { key: 'rate', label: 'requests/s', digits: 0 },
+      { key: 'cpuUs', label: 'CPU µs/request', digits: 1 },
+      { key: 'p99Us', label: 'p99 µs', digits: 0 },
+      ...TRUST_COLUMNS,
+    ],
+    async run({ rig, isQuick, say }) {
+      /** @type {Map<string, import('../targets/target.js').Running>} */
+      const running = new Map()
+      /** @type {string[]} */
+      const notes = []
+      try {
+        for (const target of targets(isQuick)) {
+          say(`starting ${target.name}`)
+          try {
+            const started = await startWarm(rig, target, tokens[target.name])
+            running.set(target.name, started)
+          } catch (error) {
+            notes.push(
+              `${target.name} was left out: ${error instanceof Error ? error.message : error}`,
+            )
+          }
+        }
+        await rig.setMode({ kind: 'json' })
+        const measured = await interleave(
+          [...running.keys()],
+          isQuick ? 2 : 9,
+          async (name) =>
+            toMetrics(
+              await rig.run({
+                do: 'closed-loop',
+                to: rig.destination(/** @type {any} */ (running.get(name)), tokens[name] ?? TOKEN),
+                connections: 64,
+                bodyBytes: 2048,
+                stream: false,
+                contentBytes: JSON_ANSWER_BYTES,
+                warmMs: isQuick ? 200 : 400,
+                measureMs: isQuick ? 500 : 1000,
+              }),
+            ),
+          { say },
+        )
+        return { rows: toRows(measured), notes }
+      } finally {
+        await Promise.all([...running.values()].map((each) => each.stop()))
+      }
+    },
+  }
+}
+
+/**
+ * @param {import('../lib/rig.js').Rig} rig
+ * @param {import('../targets/target.js').Target} target
+ * @param {string} [token]
+ */
+async function startWarm(rig, target, token) {
+  const reason = target.missing()
+  if (reason !== undefined) throw new Error(reason)
+  const running = await rig.startTarget(target)
+  // A server that has just been given many channels may take a while to answer.
+  await verify(rig, running, token)
+  await warmUp(rig, running, token)
+  return running
+}
+
+export const logRows = createPair({
+  id: 'log-rows',
+  title: 'Log rows to SQLite on and off, 2 KB requests, 64 connections',
+  targets: () => [ccloadRows, ccloadNoRows],
+})
+
+const MANY_CHANNELS = 1000
+const MANY_KEYS = 200
+const MODELS = Array.from({ length: 50 }, (_, index) =>
+  index === 25 ? MODEL : `claude-bench-${index}`,
+)
+const TOKENS = Array.from({ length: MANY_KEYS }, (_, index) => `${TOKEN}-${index}`)
+const ONE_TOKEN = /** @type {string} */ (TOKENS[MANY_KEYS / 2])
+
+/**
+ * @param {string} name
+ * @param {number} keys of each channel
+ */
+function createMany(name, keys) {
+  return createCcload({
+    name,
+    tokens: TOKENS,
+    channels: (upstreams) =>
+      Array.from({ length: MANY_CHANNELS }, (_, index) => ({
+        name: `channel ${index}`,
+        url: /** @type {string} */ (upstreams[index % upstreams.length]),
+        keys: Array.from({ length: keys }, (_, key) => ({ api_key: keyOf(index * keys + key) })),
+        models: MODELS,
+        priority: 0,
+        enabled: true,
+      })),
+  })
+}
+
+export const manyChannels = createPair({
+  id: 'many-channels',
+  title:
+    '1,000 channels of 50 models, with 1 and 200 keys each, and 200 tokens, against 5 channels',
+  targets: (isQuick) => [
+    createCcload({ name: '5-channels' }),
+    createMany('1000-channels', 1),
+    ...(isQuick ? [] : [createMany('1000-channels-200-keys', MANY_KEYS)]),
+  ],
+  tokens: { '1000-channels': ONE_TOKEN, '1000-channels-200-keys': ONE_TOKEN },
+})
