@@ -2,7 +2,7 @@ import { type CreateTableBuilder, type Kysely, type Migration, type RawBuilder, 
 import type { SqlFlavor } from '../dialects.js'
 
 /** Failures are few: an index of theirs may hold what they are searched and grouped by. */
-const ERROR_COLUMNS = ['channel_id', 'status_code', 'message']
+const ERROR_COLUMNS = ['id', 'channel_id', 'status_code', 'message']
 
 /** Each costs every write. What else can be asked for is found by way of the roll-ups. */
 const INDEXES = {
