@@ -60,20 +60,25 @@ browserTest('would find a violation', async () => {
   expect(await findViolations(page, STANDARDS)).toEqual([expect.stringMatching(/^button-name: /)])
 })
 
+/** Focus moves a moment after the key that moves it. */
+function focused(page: Page, property: string): Promise<unknown> {
+  return page.evaluate(`document.activeElement.${property}`)
+}
+
 browserTest('can be used by the keyboard alone', async () => {
   const { url, upstream, channel } = await startPages()
   await channel(await upstream('A'))
   const page = await openPage(url, '/web/channels.html')
   await page.getByRole('heading', { name: 'Channels' }).waitFor()
   await page.keyboard.press('Tab')
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+  await expect.poll(() => focused(page, 'textContent')).toBe('Skip to the content')
   await page.keyboard.press('Enter')
-  expect(await page.evaluate('document.activeElement.id')).toBe('content')
+  await expect.poll(() => focused(page, 'id')).toBe('content')
   await page.getByRole('button', { name: 'A', exact: true }).focus()
   await page.keyboard.press('Enter')
   const drawer = page.getByRole('dialog', { name: 'Edit A' })
   await drawer.waitFor()
   await page.keyboard.press('Escape')
   await drawer.waitFor({ state: 'detached' })
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('A')
+  await expect.poll(() => focused(page, 'textContent')).toBe('A')
 })
