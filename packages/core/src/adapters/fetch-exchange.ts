@@ -25,7 +25,7 @@ export class FetchExchange implements Exchange {
     this.#request = request
     this.method = request.method
     this.target = target
-    this.headers = [...request.headers].flat()
+    this.headers = [...request.headers].flatMap(([name, value]) => [name, withoutControls(value)])
     this.remoteAddress = remoteAddress
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -119,6 +119,12 @@ export class FetchExchange implements Exchange {
     this.#abort()
     this.#reject(this.#request.signal.reason)
   }
+}
+
+/** The platform lets characters pass that HTTP does not (RFC 9110, 5.5), and that no upstream takes. */
+function withoutControls(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return value.replace(/[\x00-\x08\x0a-\x1f\x7f]/g, ' ')
 }
 
 /** The exchange of a web request. */

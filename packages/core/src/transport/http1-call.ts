@@ -22,14 +22,13 @@ export class Http1Call implements UpstreamCall {
   connection: KeptConnection | undefined
   readonly #request: UpstreamRequest
   readonly #handler: UpstreamHandler
+  readonly #clock: Clock
   readonly #anew: () => Dispatcher
   #abort: (() => void) | undefined
   #aborted = false
   #onKeptConnection = false
   #heard = false
   #resent = false
-
-  readonly #clock: Clock
 
   /** `anew` gives a connection that was not open before. */
   constructor(
@@ -38,9 +37,9 @@ export class Http1Call implements UpstreamCall {
     clock: Clock,
     anew: () => Dispatcher,
   ) {
-    this.#clock = clock
     this.#request = request
     this.#handler = handler
+    this.#clock = clock
     this.#anew = anew
   }
 
