@@ -14,7 +14,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts'],
+    include: ['packages/*/{src,test}/**/*.test.ts', 'packages/server/web/src/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
