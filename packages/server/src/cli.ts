@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from './config.js'
 import { createLogger } from './logger.js'
+import { rebuildCommand } from './logs/rebuild-command.js'
 import { createScrubber } from './security/scrubber.js'
 import { simulateCommand } from './simulate/simulate-command.js'
 import { start } from './start.js'
@@ -12,6 +13,7 @@ const HELP = `ccload ${version}: a load-balancing proxy for the Claude Code API
 
 Usage: ccload [options]
        ccload simulate [options]     compare routing policies on what the log has recorded
+       ccload rebuild-stats          compute statistics anew from the log
 
   --port <number>   port to listen on (PORT, default 8080; 0 takes a free one)
   --host <address>  address to listen on (HOST, default 127.0.0.1)
@@ -31,6 +33,7 @@ const print = (text: string) => void process.stdout.write(text)
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)
   if (command === 'simulate') return simulateCommand(rest, { print })
+  if (command === 'rebuild-stats') return rebuildCommand(rest, { print })
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },

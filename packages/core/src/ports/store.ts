@@ -178,10 +178,11 @@ export interface StatsStore {
    */
   series(query: SeriesQuery): Promise<SeriesFigures[]>
   /**
-   * Computes the roll-ups of all hours that a range touches anew from the log entries. Only for
-   * hours whose entries are all there still: what the entries do not say is lost.
+   * Computes the roll-ups of all hours that a range touches anew from the log entries: what those
+   * do not say any more is lost. Without a range it is all hours whose entries are sure to be there,
+   * from the second one on. Returns from when to when; null: there was nothing to be done.
    */
-  rebuild(range: TimeRange): Promise<void>
+  rebuild(range?: TimeRange): Promise<TimeRange | null>
 }
 
 /** How much a store holds. */

@@ -16,7 +16,13 @@ import {
   SPAN_MS,
   type Span,
 } from '../domain/roll-up.js'
-import { ceilTo, floorTo, type SpanRange, splitRange } from '../domain/time-range.js'
+import {
+  ceilTo,
+  floorTo,
+  type SpanRange,
+  splitRange,
+  type TimeRange,
+} from '../domain/time-range.js'
 import type { StatsQuery, StatsStore, SubjectFigures, UpkeepStore } from '../ports/store.js'
 
 /** Roll-ups in memory, with what the rest of a memory store needs of them. */
@@ -109,9 +115,10 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
         )
     },
 
-    async rebuild({ from, to }) {
-      const start = floorTo(from, 'hour')
-      const end = ceilTo(to, 'hour')
+    async rebuild(range = wholeHours(entries())) {
+      if (range.from >= range.to) return null
+      const start = floorTo(range.from, 'hour')
+      const end = ceilTo(range.to, 'hour')
       for (const span of ['minute', 'hour'] as const) {
         removeFrom(cells[span], (cell) => cell.bucket >= start && cell.bucket < end)
       }
@@ -125,6 +132,7 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
           .filter(({ bucket }) => bucket >= firstDay && bucket < lastDay)
           .map((cell) => ({ ...cell, span: 'day', bucket: floorTo(cell.bucket, 'day') })),
       )
+      return { from: start, to: end }
     },
 
     async removeRollups(span, dimension, before) {
@@ -133,6 +141,13 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
       return removeFrom(cells[span], (cell) => cell.dimension === dimension && cell.bucket < end)
     },
   }
+}
+
+/** From the second hour that has entries on: of the first one some may have been removed. */
+function wholeHours(entries: readonly LogEntry[]): TimeRange {
+  if (entries.length === 0) return { from: 0, to: 0 }
+  const times = entries.map(({ time }) => time).sort((a, b) => a - b)
+  return { from: floorTo(times[0] ?? 0, 'hour') + SPAN_MS.hour, to: (times.at(-1) ?? 0) + 1 }
 }
 
 function removeFrom(cells: Map<string, RollupCell>, isGone: (cell: RollupCell) => boolean): number {

@@ -37,6 +37,7 @@ export function figurePromises(check: Check): void {
   check('nothing comes of nothing', async (store) => {
     assert.deepEqual(await store.stats.totals({ ...ALL, dimension: 'all' }), [])
     assert.deepEqual(await store.stats.series({ ...ALL, dimension: 'all', stepMs: HOUR }), [])
+    assert.equal(await store.stats.rebuild(), null)
   })
 
   check('a request counts once, where it ended; attempts count each', async (store) => {
@@ -249,7 +250,12 @@ export function statsRangePromises(check: Check): void {
     const before = await read()
     await store.stats.rebuild({ from: START, to: START + 2 * DAY })
     assert.deepEqual(await read(), before)
-    await store.stats.rebuild({ from: START + HOUR + 1, to: START + HOUR + 2 })
+    const hour = { from: START + HOUR, to: START + 2 * HOUR }
+    const within = { from: hour.from + 1, to: hour.from + 2 }
+    assert.deepEqual(await store.stats.rebuild(within), hour)
+    assert.deepEqual(await read(), before)
+    const whole = { from: START + HOUR, to: START + DAY + 2 * HOUR }
+    assert.deepEqual(await store.stats.rebuild(), whole)
     assert.deepEqual(await read(), before)
   })
 }

@@ -76,16 +76,18 @@ async function select(
   before: Place | undefined,
   limit: number,
 ): Promise<StoredLogEntry[]> {
-  let rows = db.selectFrom('logs').selectAll().where(toConditions(query, part)).limit(limit)
+  let rows = db.selectFrom('logs').selectAll().where(toConditions(query, part))
   if (before !== undefined) {
     rows = rows
       .where('time', '<=', before.time)
       .where((logs) => logs.or([logs('time', '<', before.time), logs('id', '<', before.id)]))
   }
-  rows =
-    query.afterId === undefined
-      ? rows.orderBy('time', 'desc').orderBy('id', 'desc')
-      : rows.where('id', '>', query.afterId).orderBy('id', 'desc')
+  if (query.afterId !== undefined) {
+    rows = rows.where('id', '>', query.afterId).orderBy('id', 'desc').limit(limit)
+  } else if (query.requestId === undefined) {
+    // A request has few entries. Asked for in this order, PostgreSQL would look for them by time.
+    rows = rows.orderBy('time', 'desc').orderBy('id', 'desc').limit(limit)
+  }
   return (await rows.execute()).map(toLogEntry)
 }
 

@@ -17,8 +17,10 @@ const PAGE = 2_000
 export async function rebuildRollups(
   db: Kysely<Database>,
   flavor: SqlFlavor,
-  range: TimeRange,
-): Promise<void> {
+  given: TimeRange | undefined,
+): Promise<TimeRange | null> {
+  const range = given ?? (await findWholeHours(db))
+  if (range.from >= range.to) return null
   const write = createRollupWriter(db, flavor)
   const inTurn = (change: (trx: Transaction<Database>) => Promise<unknown>) =>
     db.transaction().execute(async (trx) => {
@@ -42,6 +44,17 @@ export async function rebuildRollups(
       await sumHours(trx, day)
     })
   }
+  return { from: floorTo(range.from, 'hour'), to: ceilTo(range.to, 'hour') }
+}
+
+/** From the second hour that has entries on: of the first one some may have been removed. */
+async function findWholeHours(db: Kysely<Database>): Promise<TimeRange> {
+  const { first, last } = await db
+    .selectFrom('logs')
+    .select((logs) => [logs.fn.min('time').as('first'), logs.fn.max('time').as('last')])
+    .executeTakeFirstOrThrow()
+  if (first === null) return { from: 0, to: 0 }
+  return { from: floorTo(Number(first), 'hour') + SPAN_MS.hour, to: Number(last) + 1 }
 }
 
 function bucketsOf({ from, to }: TimeRange, span: Span): number[] {

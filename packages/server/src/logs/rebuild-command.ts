@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { CcloadError } from '@ccload/core'
+import { createKyselyStore } from '@ccload/core/kysely'
+import { loadConfig } from '../config.js'
+import { openSqlite } from '../storage/open-sqlite.js'
+
+const HELP = `Usage: ccload rebuild-stats [options]
+
+Computes statistics anew from the log entries that are kept, beside a running server too. Those of
+earlier times stay as they are.
+
+  --db <path>       SQLite file (SQLITE_PATH, default data/ccload.db)
+`
+
+/** `ccload rebuild-stats`: mends statistics that do not agree with the log. */
+export async function rebuildCommand(
+  args: string[],
+  options: {
+    print: (text: string) => void
+    environment?: Parameters<typeof loadConfig>[0]
+  },
+): Promise<void> {
+  const { print, environment } = options
+  const { values } = parseArgs({
+    args,
+    options: { db: { type: 'string' }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return print(HELP)
+  const { sqlitePath } = loadConfig({ ...environment, flags: { SQLITE_PATH: values.db } })
+  if (!existsSync(sqlitePath)) {
+    throw new CcloadError('invalid_option', `There is no database at ${sqlitePath}`)
+  }
+  const store = createKyselyStore({ dialect: openSqlite(sqlitePath) })
+  try {
+    await store.migrate()
+    const range = await store.stats.rebuild()
+    print(range === null ? 'There is nothing to be done.\n' : toReport(range))
+  } finally {
+    await store.close()
+  }
+}
+
+function toReport({ from, to }: { from: number; to: number }): string {
+  const [first, last] = [from, to].map((time) => new Date(time).toISOString())
+  return `Statistics from ${first} to ${last} have been computed anew.\n`
+}
