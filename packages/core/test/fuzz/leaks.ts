@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { RoutingState } from '../../src/index.js'
 import { createSelector } from '../../src/select/create-selector.js'
 import { createRandom } from '../../src/simulate/random.js'
@@ -31,6 +31,7 @@ export function leaks(mount: MountAdapter, requests: number, seed: number): void
     const rejections: unknown[] = []
     const onRejection = (reason: unknown) => rejections.push(reason)
     process.on('unhandledRejection', onRejection)
+    onTestFinished(() => void process.off('unhandledRejection', onRejection))
     const handles = openHandles()
     let state: RoutingState | undefined
     const select = createSelector()
@@ -72,7 +73,6 @@ export function leaks(mount: MountAdapter, requests: number, seed: number): void
     await turns(20)
     expect(openHandles()).toEqual(handles)
     expect(rejections).toEqual([])
-    process.off('unhandledRejection', onRejection)
   })
 }
 

@@ -1,5 +1,5 @@
+import { createMemoryStore } from '@ccload/core'
 import { createServer } from '@ccload/server'
-import { createMemoryStore } from '../../src/index.js'
 import type { GatewayUnderTest } from '../../src/testing.js'
 import { FIRST_EVENT_TIMEOUT_MS, TOKEN, toChannel } from './conformance-harness.js'
 
