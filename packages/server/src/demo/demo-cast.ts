@@ -18,10 +18,10 @@ const LARGE = ['claude-opus-4-5', 'claude-sonnet-4-5', 'claude-haiku-4-5']
 /** Who plays in the demo: enough for each state to be seen. */
 export const DEMO_CHANNELS: readonly DemoChannel[] = [
   channel('max-main', { priority: 30, weight: 3 }),
-  channel('max-second', { priority: 30, slowness: 1.3 }),
+  channel('max-second', { priority: 30, weight: 2, slowness: 1.3 }),
   channel('pay-as-you-go', { priority: 30, models: ['claude-*'], isRefused: true }),
-  channel('relay-osaka', { priority: 20, overloaded: 0.25, slowness: 1.8 }),
-  channel('team-b', { priority: 10, models: ['claude-sonnet-4-5', 'claude-haiku-4-5'] }),
+  channel('relay-osaka', { priority: 30, overloaded: 0.25, slowness: 1.8 }),
+  channel('team-b', { priority: 20, models: ['claude-sonnet-4-5', 'claude-haiku-4-5'] }),
   channel('old-gateway', { priority: 0, enabled: false }),
 ]
 

@@ -123,7 +123,8 @@ function toFailure(random: Random, name: string, time: number, now: number) {
 type Ending = Pick<LogEntry, 'statusCode' | 'outcome' | 'message'>
 
 const ENDINGS: readonly (readonly [Ending, number])[] = [
-  [{ statusCode: 200, outcome: 'relayed', message: '' }, 0.965],
+  [{ statusCode: 200, outcome: 'relayed', message: '' }, 0.961],
+  [{ statusCode: 200, outcome: 'cut', message: 'the upstream broke off in the middle' }, 0.004],
   [{ statusCode: 499, outcome: 'aborted', message: 'the client left' }, 0.025],
   [
     {

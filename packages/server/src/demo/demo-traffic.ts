@@ -3,7 +3,7 @@ import { choose, type Random } from './random.js'
 
 const SHORTEST_PAUSE_MS = 300
 const LONGEST_PAUSE_MS = 2_400
-const SESSIONS = 8
+const SESSIONS = 24
 
 /** Sends requests as clients do, at changing intervals, until it is stopped. */
 export function startDemoTraffic(options: {

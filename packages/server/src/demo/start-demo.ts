@@ -16,6 +16,7 @@ export const DEMO_PASSWORD = 'demo'
 const DAYS = 7
 const BATCH = 2_000
 const HOST = '127.0.0.1'
+const REST_MS = 8 * 60_000
 
 /**
  * A server to look at: fake upstreams, a week of history and traffic that goes on, all of it in
@@ -31,6 +32,7 @@ export async function startDemo(
   await store.migrate()
   const channels = await addChannels(store, upstreams)
   const secrets = await addTokens(store, random)
+  await letRefusedRest(store, channels)
   const history = createHistory({ channels, now: Date.now(), days: DAYS, seed })
   for (let i = 0; i < history.length; i += BATCH) {
     await store.logs.append(history.slice(i, i + BATCH))
@@ -62,6 +64,19 @@ async function addChannels(
     )
   }
   return channels
+}
+
+/** Begins with the refused key at rest, as it would be after some failures. */
+async function letRefusedRest(store: Store, channels: readonly Channel[]): Promise<void> {
+  const refused = new Set(DEMO_CHANNELS.filter((cast) => cast.isRefused).map(({ name }) => name))
+  const keys = channels
+    .filter(({ name }) => refused.has(name))
+    .flatMap((channel) => channel.keys.map((key) => ({ channelId: channel.id, keyId: key.id })))
+  const rest = { model: null, until: Date.now() + REST_MS, durationMs: REST_MS } as const
+  await store.cooldowns.save(
+    keys.map((key) => ({ ...rest, ...key, scope: 'key', cause: 'credential' }) as const),
+    [],
+  )
 }
 
 /** Returns the secrets, each with its share of the traffic. */

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTest, openPage } from './support/browser-test.js'
 import { PAGES } from './support/pages.js'
+import { settled } from './support/settled.js'
 import { startPages } from './support/start-pages.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -46,7 +47,7 @@ for (const [colorScheme, rules] of [
     for (const { path, heading } of [...PAGES, ...more]) {
       await page.goto(path)
       await page.locator('h1', { hasText: heading }).waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       expect([path, await findViolations(page, rules)]).toEqual([path, []])
     }
   })

@@ -82,6 +82,26 @@ browserTest('orders by the arrow keys on the handle', async () => {
   expect(json.data.map(({ priority }: { priority: number }) => priority)).toEqual([30, 20, 25])
 })
 
+browserTest('orders by dragging', async () => {
+  const { url, admin, upstream, channel } = await startPages()
+  await channel(await upstream('A'), { priority: 30 })
+  await channel(await upstream('B'), { priority: 20 })
+  await channel(await upstream('C'), { priority: 10 })
+  const page = await openPage(url, '/web/channels.html')
+  await page
+    .getByRole('button', { name: 'Move C' })
+    .dragTo(page.getByLabel('Select A', { exact: true }), {
+      targetPosition: { x: 5, y: 15 },
+    })
+  await page.getByText('The order was changed.').waitFor()
+  const { json } = await admin('GET', '/admin/channels')
+  expect(json.data.map(({ priority }: { priority: number }) => priority)).toEqual([30, 20, 25])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect
+    .poll(async () => (await admin('GET', '/admin/channels/3')).json.data.priority)
+    .toBe(10)
+})
+
 browserTest('changes many at once', async () => {
   const { url, admin, upstream, channel } = await startPages()
   for (const name of ['A', 'B', 'C']) await channel(await upstream(name))

@@ -40,19 +40,30 @@ browserTest('shows a failover as it happens, and ends the cooldown by a click', 
   await row.getByText('Ready').waitFor()
 })
 
-browserTest('says that it is offline, and catches up when the server is back', async () => {
-  const { url, admin, upstream, channel } = await startPages()
-  await channel(await upstream('A'))
-  const page = await openPage(url, '/web/channels.html')
+browserTest(
+  'takes back an edit that never arrived, and catches up when the server is back',
+  async () => {
+    const { url, admin, upstream, channel } = await startPages()
+    await channel(await upstream('A'))
+    const page = await openPage(url, '/web/channels.html')
+    await page.getByText(/\/min · \d+ running/).waitFor()
+    await page.getByLabel('Priority of A').waitFor()
+    await page.context().setOffline(true)
+    await page.getByLabel('Priority of A').fill('42')
+    await page.getByLabel('Priority of A').press('Enter')
+    await page.getByText('The server did not answer.').waitFor()
+    expect(await page.getByLabel('Priority of A').inputValue()).toBe('10')
+    await page.context().setOffline(false)
+    await admin('PATCH', '/admin/channels/1', { priority: 77 })
+    const value = () => page.getByLabel('Priority of A').inputValue()
+    await expect.poll(value, { timeout: 15_000 }).toBe('77')
+  },
+)
+
+browserTest('says that it is offline when the server goes away', async () => {
+  const { url, server } = await startPages()
+  const page = await openPage(url, '/web/tokens.html')
   await page.getByText(/\/min · \d+ running/).waitFor()
-  await page.getByLabel('Priority of A').waitFor()
-  await page.context().setOffline(true)
-  await page.getByLabel('Priority of A').fill('42')
-  await page.getByLabel('Priority of A').press('Enter')
-  await page.getByText('The server did not answer.').waitFor()
-  expect(await page.getByLabel('Priority of A').inputValue()).toBe('10')
-  await page.context().setOffline(false)
-  await admin('PATCH', '/admin/channels/1', { priority: 77 })
-  const value = () => page.getByLabel('Priority of A').inputValue()
-  await expect.poll(value, { timeout: 15_000 }).toBe('77')
+  await server.close({ drainMs: 0 })
+  await page.getByText('Offline').waitFor()
 })

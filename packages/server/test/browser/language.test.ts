@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { browserTest, openPage } from './support/browser-test.js'
 import { PAGES } from './support/pages.js'
+import { settled } from './support/settled.js'
 import { startPages } from './support/start-pages.js'
 
 /** What a text looks like for which there are no words: its name in the catalogue. */
@@ -17,8 +18,7 @@ browserTest('speaks the language of the browser, on every page', async () => {
   expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN')
   for (const { path, heading } of PAGES) {
     await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     expect(await page.getByRole('heading', { level: 1 }).textContent()).not.toBe(heading)
     // biome-ignore lint/performance/useDomNodeTextContent: texts of neighbours must not run together.
     const words = (await page.locator('body').innerText()).match(NAME_OF_TEXT) ?? []

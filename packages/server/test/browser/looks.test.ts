@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { browserTest, openPage } from './support/browser-test.js'
 import { PAGES } from './support/pages.js'
+import { settled } from './support/settled.js'
 import { startPages } from './support/start-pages.js'
 
 browserTest('fits a phone: no page scrolls sideways', async () => {
@@ -11,7 +12,7 @@ browserTest('fits a phone: no page scrolls sideways', async () => {
   for (const { path, heading } of PAGES) {
     await page.goto(path)
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(Number(await page.evaluate(overflow)), path).toBeLessThanOrEqual(0)
   }

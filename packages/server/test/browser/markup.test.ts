@@ -2,6 +2,7 @@ import { apiError } from '@ccload/core/testing'
 import { expect } from 'vitest'
 import { browserTest, openPage } from './support/browser-test.js'
 import { PAGES } from './support/pages.js'
+import { settled } from './support/settled.js'
 import { startPages } from './support/start-pages.js'
 
 const MARKUP = '<img src=x onerror=alert(1)><script>alert(2)</script>'
@@ -16,8 +17,7 @@ browserTest('shows markup as text, wherever it comes from', async () => {
   const page = await openPage(url, '/web/')
   for (const { path } of PAGES) {
     await page.goto(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     expect([path, await page.locator('img[src=x]').count()]).toEqual([path, 0])
   }
   await page.goto('/web/channels.html')

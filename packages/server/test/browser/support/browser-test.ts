@@ -19,6 +19,7 @@ export const browserTest = browser ? test : test.skip
 export interface OpenPageOptions extends BrowserContextOptions {
   /** Opens the page without a session. */
   readonly isLoggedOut?: boolean
+  readonly password?: string
   /** A fault that the test causes on purpose. */
   readonly expectedFault?: RegExp
 }
@@ -27,14 +28,19 @@ export interface OpenPageOptions extends BrowserContextOptions {
 export async function openPage(
   url: string,
   path: string,
-  { isLoggedOut = false, expectedFault, ...options }: OpenPageOptions = {},
+  { isLoggedOut = false, password = PASSWORD, expectedFault, ...options }: OpenPageOptions = {},
 ): Promise<Page> {
   if (browser === undefined) throw new Error('no browser')
-  const context = await browser.newContext({ locale: 'en', baseURL: url, ...options })
+  const context = await browser.newContext({
+    locale: 'en',
+    reducedMotion: 'reduce',
+    baseURL: url,
+    ...options,
+  })
   const { onTestFinished } = await import('vitest')
   onTestFinished(() => context.close())
   context.setDefaultTimeout(WAIT_MS)
-  if (!isLoggedOut) await context.request.post('/login', { data: { password: PASSWORD } })
+  if (!isLoggedOut) await context.request.post('/login', { data: { password } })
   const page = await context.newPage()
   const faults = watchFaults(page)
   onTestFinished(() => {

@@ -57,6 +57,7 @@ export interface StatsRow extends Figures {
 
 export interface RecentError {
   readonly cause: string
+  readonly outcome: string
   readonly status_code: number
   readonly channel_id: number | null
   readonly channel_name: string | null
@@ -65,13 +66,15 @@ export interface RecentError {
   readonly last_at: string
 }
 
+const FIGURES_EVERY_MS = 15_000
+
 /** The figures of a range, and those of the range before. */
 export function useSummary(choice: RangeChoice) {
   return useQuery({
     queryKey: ['summary', choice],
     queryFn: ({ signal }) =>
       call<Summary>('GET', '/admin/summary', { query: toQuery(choice), signal }),
-    refetchInterval: useRefreshMs(),
+    refetchInterval: FIGURES_EVERY_MS,
     placeholderData: keepPreviousData,
   })
 }
@@ -113,7 +116,7 @@ export function useRecentErrors(hours = 24) {
     queryKey: ['recent-errors', hours],
     queryFn: ({ signal }) =>
       call<RecentError[]>('GET', '/admin/recent-errors', { query: { hours }, signal }),
-    refetchInterval: useRefreshMs(),
+    refetchInterval: FIGURES_EVERY_MS,
   })
 }
 

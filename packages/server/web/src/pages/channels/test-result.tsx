@@ -55,8 +55,8 @@ export function TestResult(props: {
         {(result.attempts.length > 1 || !result.success) &&
           result.attempts.map((attempt) => (
             <Text key={attempt.id} size="sm" style={{ overflowWrap: 'anywhere' }}>
-              <StatusBadge status={attempt.status_code} /> {attempt.key_mask} ·{' '}
-              {duration(attempt.duration_ms)} · {attempt.message}
+              <StatusBadge status={attempt.status_code} outcome={attempt.outcome} />{' '}
+              {attempt.key_mask} · {duration(attempt.duration_ms)} · {attempt.message}
             </Text>
           ))}
       </Stack>

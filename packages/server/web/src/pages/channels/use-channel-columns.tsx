@@ -77,7 +77,7 @@ export function useChannelColumns(options: {
     {
       id: 'name',
       label: t('channels.name'),
-      width: '20%',
+      width: '17%',
       isSortable: true,
       card: 'title',
       cell: (channel) => (
@@ -92,7 +92,7 @@ export function useChannelColumns(options: {
     {
       id: 'state',
       label: t('channels.state'),
-      width: '178px',
+      width: '156px',
       isSortable: true,
       card: 'full',
       cell: (channel) => (
@@ -118,7 +118,7 @@ export function useChannelColumns(options: {
     {
       id: 'priority',
       label: t('channels.priority'),
-      width: '84px',
+      width: '78px',
       align: 'end',
       isSortable: true,
       cell: (channel) => (
@@ -134,7 +134,7 @@ export function useChannelColumns(options: {
     {
       id: 'weight',
       label: t('channels.weight'),
-      width: '76px',
+      width: '70px',
       align: 'end',
       isSortable: true,
       cell: (channel) => (
@@ -150,7 +150,7 @@ export function useChannelColumns(options: {
     {
       id: 'keys',
       label: t('channels.keys'),
-      width: '64px',
+      width: '54px',
       align: 'end',
       cell: (channel) => <KeyCount channel={channel} />,
     },
@@ -163,21 +163,21 @@ export function useChannelColumns(options: {
     {
       id: 'health',
       label: t('channels.health'),
-      width: '132px',
+      width: '112px',
       card: 'full',
       cell: (channel) => <HealthCells cells={cells.get(channel.id) ?? []} />,
     },
     {
       id: 'last',
       label: t('channels.last'),
-      width: '124px',
+      width: '96px',
       cell: (channel) => <LastSeen channel={channel} />,
     },
     {
       id: 'actions',
       label: t('channels.actions'),
       header: <span className="visually-hidden">{t('channels.actions')}</span>,
-      width: '112px',
+      width: '104px',
       align: 'end',
       cell: (channel) => (
         <ChannelMenu

@@ -45,7 +45,7 @@ export function AttemptDetail({ attempt, isOnly }: { attempt: LogRow; isOnly: bo
                 channel: attempt.channel_name ?? t('logs.noChannel'),
               })}
         </Text>
-        <StatusBadge status={attempt.status_code} />
+        <StatusBadge status={attempt.status_code} outcome={attempt.outcome} />
       </Group>
       <div className={classes.facts}>
         {facts.map(

@@ -102,7 +102,6 @@ export function LogsPage() {
             rowProps={(row) => ({
               className: classes.row,
               'data-new': row.id > newest,
-              'data-failed': row.status_code >= 400 || row.status_code === 0,
             })}
             empty={t('logs.none')}
           />

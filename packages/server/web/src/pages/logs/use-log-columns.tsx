@@ -53,7 +53,7 @@ export function useLogColumns({ onOpen }: { onOpen: (row: LogRow) => void }) {
       id: 'status',
       label: t('logs.status'),
       width: '96px',
-      cell: (row) => <StatusBadge status={row.status_code} />,
+      cell: (row) => <StatusBadge status={row.status_code} outcome={row.outcome} />,
     },
     {
       id: 'model',

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { LogRow } from '../../api/logs.js'
 import { StatusBadge } from '../../components/status-badge.js'
 import { useFormats } from '../../lib/format.js'
+import { isFailedAttempt } from '../../lib/is-failed-attempt.js'
 import { toSpans } from './to-spans.js'
 import classes from './waterfall.module.css'
 
@@ -18,19 +19,19 @@ export function Waterfall({ attempts }: { attempts: readonly LogRow[] }) {
           <li key={attempt.id} className={classes.row}>
             <div className={classes.name}>
               <span>{attempt.channel_name ?? t('logs.noChannel')}</span>
-              <StatusBadge status={attempt.status_code} />
+              <StatusBadge status={attempt.status_code} outcome={attempt.outcome} />
             </div>
             <div className={classes.track}>
               <div
                 className={classes.wait}
-                data-failed={isFailed(attempt)}
+                data-failed={isFailedAttempt(attempt.status_code, attempt.outcome)}
                 style={{ left: percent(startMs), width: percent(waitMs) }}
                 title={t('request.waitHint', { time: duration(waitMs) })}
               />
               {streamMs > 0 && (
                 <div
                   className={classes.stream}
-                  data-failed={isFailed(attempt)}
+                  data-failed={isFailedAttempt(attempt.status_code, attempt.outcome)}
                   style={{ left: percent(startMs + waitMs), width: percent(streamMs) }}
                   title={t('request.streamHint', { time: duration(streamMs) })}
                 />
@@ -53,8 +54,4 @@ export function Waterfall({ attempts }: { attempts: readonly LogRow[] }) {
       </ul>
     </section>
   )
-}
-
-function isFailed({ status_code: status }: LogRow): boolean {
-  return status === 0 || (status >= 400 && status !== 499)
 }

@@ -10,7 +10,7 @@ import { useFormats } from '../../lib/format.js'
 import { useNow } from '../../lib/use-now.js'
 import classes from './overview.module.css'
 
-const SHOWN = 8
+const SHOWN = 6
 
 /** What went wrong in the last 24 hours, the same faults together, the most frequent first. */
 export function RecentErrors() {
@@ -37,7 +37,7 @@ export function RecentErrors() {
                   className={classes.error}
                   href={toLogs(error.channel_id, error.status_code)}
                 >
-                  <StatusBadge status={error.status_code} />
+                  <StatusBadge status={error.status_code} outcome={error.outcome} />
                   <div>
                     <Text size="sm" fw={550} lh={1.4}>
                       {toCause(error.cause)}
@@ -62,7 +62,7 @@ export function RecentErrors() {
 function toLogs(channelId: number | null, status: number): string {
   const parameters = new URLSearchParams({ range: '24h' })
   if (channelId !== null) parameters.set('channel_id', String(channelId))
-  parameters.set('status', status === 0 ? 'error' : String(status))
+  parameters.set('status', status < 300 ? 'error' : String(status))
   return `/logs.html?${parameters}`
 }
 

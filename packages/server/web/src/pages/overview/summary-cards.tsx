@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Summary, useSummary } from '../../api/stats.js'
+import { useLive } from '../../app/live.js'
 import { QueryBody } from '../../components/query-body.js'
 import { type Formats, useFormats } from '../../lib/format.js'
 import type { RangeChoice } from '../../lib/time-range.js'
@@ -20,6 +21,7 @@ export function SummaryCards({ choice }: { choice: RangeChoice }) {
 function Cards({ summary }: { summary: Summary }) {
   const { t } = useTranslation()
   const formats = useFormats()
+  const { counters } = useLive()
   const { short, count, percent, money, duration } = formats
   const { previous } = summary
   const rate = summary.success_rate
@@ -58,7 +60,7 @@ function Cards({ summary }: { summary: Summary }) {
           <Delta formats={formats} now={summary.cost_micro_usd} before={previous?.cost_micro_usd} />
         )}
       </Card>
-      <Card label={t('summary.rpm')} value={count(summary.rpm_now)}>
+      <Card label={t('summary.rpm')} value={count(counters?.rpm_now ?? summary.rpm_now)}>
         {t('summary.active', {
           channels: summary.active_channels,
           models: summary.active_models,
@@ -89,6 +91,8 @@ function Card(props: {
   )
 }
 
+const MOST_CHANGE = 10
+
 /** How much more or less than before, where there is something to compare with. */
 function Delta(props: {
   readonly formats: Formats
@@ -96,9 +100,10 @@ function Delta(props: {
   readonly before: number | undefined
 }) {
   const { t } = useTranslation()
-  const { formats, now, before } = props
-  if (!before) return null
+  const { formats, now, before = 0 } = props
   const change = now / before - 1
+  // Against next to nothing, every number is huge and says nothing.
+  if (!(change < MOST_CHANGE)) return null
   const sign = change >= 0 ? '+' : '−'
   return t('summary.delta', { change: `${sign}${formats.percent(Math.abs(change))}` })
 }

@@ -39,7 +39,7 @@ export function ServedBy({ chat }: { chat: Chat }) {
           href={`/logs.html?request=${encodeURIComponent(row.request_id)}`}
           className={classes.served}
         >
-          <StatusBadge status={row.status_code} />
+          <StatusBadge status={row.status_code} outcome={row.outcome} />
           <span>{row.channel_name ?? t('logs.noChannel')}</span>
           <span className={classes.dim}>
             {duration(row.duration_ms)}
