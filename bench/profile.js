@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { byGroup, selfTimes } from './lib/cpu-profile.js'
 import { startRig } from './lib/rig.js'
-import { createTargets } from './targets/all.js'
+import { targets } from './targets/all.js'
 import { createCcload } from './targets/ccload.js'
 import { nowUs } from './wire/clock.js'
 
@@ -15,6 +15,7 @@ const LOADS = {
   'sse-500': { streams: 500, bodyBytes: 2048, intervalMs: 20 },
 }
 const WARM_MS = 1500
+const LEAVE_MS = 500
 
 const HELP = `Shows where a proxy's time goes: its functions by the time they take themselves.
 
@@ -44,7 +45,7 @@ async function main() {
   const rig = await startRig()
   const target = values.build
     ? createCcload({ cli: values.build })
-    : createTargets(0).find((each) => each.name === values.target)
+    : targets.find((each) => each.name === values.target)
   const reason = target === undefined ? `there is no target ${values.target}` : target.missing()
   if (target === undefined || reason !== undefined) throw new Error(reason)
   const folder = rig.createFolder('profile')
@@ -69,6 +70,9 @@ async function putUnderLoad(rig, running, name, measureMs) {
     const job = { ...load, opening: 50, settleMs: WARM_MS, measureMs }
     const { events, targetCpuMs } = await rig.run({ do: 'open-streams', to, ...job })
     const toUs = nowUs()
+    // A server that still has streams waits for them, and would be killed before it has written.
+    await rig.run({ do: 'leave-streams' })
+    await new Promise((resolve) => setTimeout(resolve, LEAVE_MS))
     print(`${name}: ${((targetCpuMs * 1e3) / events).toFixed(1)} µs of CPU per event`)
     return { fromUs: toUs - measureMs * 1e3, toUs }
   }

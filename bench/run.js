@@ -5,7 +5,7 @@ import { toText } from './report/text.js'
 import { scenarios } from './scenarios/all.js'
 import { runSoak } from './soak.js'
 import { runSuite } from './suite.js'
-import { createTargets } from './targets/all.js'
+import { targets as allTargets } from './targets/all.js'
 
 const HELP = `Measures ccload and other proxies side by side. Takes less than 15 minutes.
 
@@ -21,9 +21,7 @@ Usage: npm run bench -- [soak] [options]
   --help               print this
 
 Scenarios: ${scenarios.map(({ id }) => id).join(' ')}
-Targets: ${createTargets(0)
-  .map(({ name }) => name)
-  .join(' ')}
+Targets: ${allTargets.map(({ name }) => name).join(' ')}
 
 Results are kept in bench/results/; a whole run writes docs/performance.md too.
 `

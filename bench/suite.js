@@ -3,7 +3,7 @@ import { Pool } from './lib/pool.js'
 import { startRig } from './lib/rig.js'
 import { describeMachine } from './report/machine.js'
 import { scenarios as allScenarios } from './scenarios/all.js'
-import { createTargets } from './targets/all.js'
+import { targets as allTargets } from './targets/all.js'
 import { createCcload } from './targets/ccload.js'
 
 /** These measure targets that run side by side; the later ones want the machine to themselves. */
@@ -24,12 +24,10 @@ export async function runSuite({ isQuick, only, targets: wanted, builds, say }) 
   const startedAt = performance.now()
   const rig = await startRig()
   const targets = [
-    ...createTargets(rig.mockPid).filter(
-      ({ name }) => wanted.length === 0 || wanted.includes(name),
-    ),
+    ...allTargets.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
     ...Object.entries(builds).map(([name, cli]) => createCcload({ name, cli })),
   ]
-  const pool = new Pool(rig, targets)
+  const pool = new Pool(rig, targets, isQuick)
   const chosen = allScenarios.filter(({ id, isLong = false }) =>
     only.length === 0 ? !(isQuick && isLong) : only.includes(id),
   )

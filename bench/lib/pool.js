@@ -13,14 +13,17 @@ export class Pool {
   /** @type {Map<string, import('./verify.js').Faithfulness>} */
   faithfulness = new Map()
   #rig
+  #isQuick
   #targets
 
   /**
    * @param {import('./rig.js').Rig} rig
    * @param {readonly import('../targets/target.js').Target[]} targets
+   * @param {boolean} isQuick
    */
-  constructor(rig, targets) {
+  constructor(rig, targets, isQuick) {
     this.#rig = rig
+    this.#isQuick = isQuick
     this.#targets = new Map(targets.map((target) => [target.name, target]))
     for (const { name, missing } of targets) {
       const reason = missing()
@@ -65,7 +68,7 @@ export class Pool {
       const running = await this.#rig.startTarget(target)
       this.#running.set(name, running)
       if (target.swapsKey) this.faithfulness.set(name, await verify(this.#rig, running))
-      await warmUp(this.#rig, running)
+      await warmUp(this.#rig, running, { isQuick: this.#isQuick })
     } catch (error) {
       this.skipped.set(name, error instanceof Error ? error.message : String(error))
       await this.#running.get(name)?.stop()

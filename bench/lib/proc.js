@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 const TICK_MS = 10
 
 /**
- * A process and all that it started. Empty when it is gone.
+ * A process and all that it started. Empty when it is gone, or when there is none.
  *
- * @param {number} pid
+ * @param {number | null} pid
  * @returns {number[]}
  */
 export function treeOf(pid) {
+  if (pid === null) return []
   try {
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').split(' ').filter(Boolean),

@@ -3,9 +3,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { cpus } from 'node:os'
 
-/** The most descriptors that a scenario needs (10,000 streams are 20,000 sockets), and some. */
-export const DESCRIPTORS = 65_536
-
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
 

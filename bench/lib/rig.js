@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CHANNELS, TOKEN } from '../wire/identity.js'
+import { raiseDescriptorLimit } from './descriptors.js'
 import { treeOf } from './proc.js'
-import { DESCRIPTORS, startProcess, stopProcess } from './processes.js'
+import { startProcess, stopProcess } from './processes.js'
 
-/** Load, mock and this program share one core; what is measured has the other to itself. */
+/** Mock, load and this program share one core; what is measured has the other to itself. */
 export const LOAD_CORE = 0
 export const TARGET_CORE = 1
 
@@ -30,12 +31,11 @@ export async function startRig({ isPinned = true } = {}) {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const loadCore = isPinned ? LOAD_CORE : null
   if (isPinned) spawnSync('taskset', ['-p', '-c', String(LOAD_CORE), String(process.pid)])
-  const mock = startHelper('mock', { core: loadCore, folder })
-  const load = startHelper('load', { core: loadCore, folder })
-  const { ports } = /** @type {{ ports: number[] }} */ (
-    await mock.ask({ do: 'listen', ports: CHANNELS })
-  )
-  const upstreams = ports.map((port) => `http://127.0.0.1:${port}`)
+  const helper = startHelper(loadCore, folder)
+  const tellMock = (/** @type {import('../mock/mock.js').Order} */ order) =>
+    helper.ask({ mock: order })
+  const { ports } = await tellMock({ do: 'listen', ports: CHANNELS })
+  const upstreams = ports.map((/** @type {number} */ port) => `http://127.0.0.1:${port}`)
   let folders = 0
 
   /** @param {string} name */
@@ -58,7 +58,6 @@ export async function startRig({ isPinned = true } = {}) {
   })
 
   return {
-    mockPid: mock.pid,
     createFolder,
     surroundings,
 
@@ -70,63 +69,52 @@ export async function startRig({ isPinned = true } = {}) {
      *
      * @param {Running} running
      * @param {string} [token]
-     * @returns {import('../load/main.js').Destination}
+     * @returns {import('../load/load.js').Destination}
      */
     destination({ port, headers, pid }, token = TOKEN) {
-      const mockPids = pid === mock.pid ? [] : [mock.pid]
-      return { port, headers, token, pids: { target: treeOf(pid), mock: mockPids } }
+      return { port, headers, token, pids: treeOf(pid) }
     },
 
     /** @param {import('../mock/answers.js').Mode} mode */
-    setMode: (mode) => mock.ask({ do: 'mode', mode }),
-    inspect: () => mock.ask({ do: 'inspect' }),
+    setMode: (mode) => tellMock({ do: 'mode', mode }),
+    inspect: () => tellMock({ do: 'inspect' }),
 
     /** @returns {Promise<{ requests: number, openStreams: number }>} */
-    mockState: () => mock.ask({ do: 'state' }),
+    mockState: () => tellMock({ do: 'state' }),
 
     /**
-     * @template {import('../load/main.js').Job} J
-     * @param {J} job
+     * @param {import('../load/load.js').Job} job
      * @returns {Promise<any>}
      */
-    run: (job) => load.ask(job),
+    run: (job) => helper.ask({ load: job }),
 
-    async stop() {
-      await Promise.all([mock.stop(), load.stop()])
-    },
+    stop: () => helper.stop(),
   }
 }
 
 /**
- * @param {'mock' | 'load'} name
- * @param {{ core: number | null, folder: string }} options
+ * @param {number | null} core
+ * @param {string} folder
  */
-function startHelper(name, { core, folder }) {
-  const path = fileURLToPath(new URL(`../${name}/main.js`, import.meta.url))
+function startHelper(core, folder) {
+  const path = fileURLToPath(new URL('rig-process.js', import.meta.url))
   const command = [process.execPath, '--max-semi-space-size=64', path]
-  const child = startProcess({ command, core, log: join(folder, `${name}.log`), hasChannel: true })
+  const child = startProcess({ command, core, log: join(folder, 'rig.log'), hasChannel: true })
   return {
-    pid: /** @type {number} */ (child.pid),
     /**
-     * @param {any} order
+     * @param {import('./rig-process.js').Message} message
      * @returns {Promise<any>}
      */
-    ask: (order) =>
+    ask: (message) =>
       new Promise((resolve, reject) => {
-        const failed = () => reject(new Error(`The ${name} process has ended during ${order.do}`))
+        const failed = () => reject(new Error('The process with mock and load has ended'))
         child.once('exit', failed)
         child.once('message', (answer) => {
           child.off('exit', failed)
           resolve(answer)
         })
-        child.send(order)
+        child.send(message)
       }),
     stop: () => stopProcess(child),
   }
-}
-
-/** Hard limits can be raised by root only; without it the scenarios of 10,000 streams say so. */
-function raiseDescriptorLimit() {
-  const limit = `--nofile=${DESCRIPTORS}:${DESCRIPTORS}`
-  spawnSync('prlimit', ['--pid', String(process.pid), limit])
 }

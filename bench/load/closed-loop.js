@@ -8,7 +8,7 @@ import { startMeter } from './meter.js'
  *
  * @typedef {object} ClosedLoopJob
  * @property {'closed-loop'} do
- * @property {import('./main.js').Destination} to
+ * @property {import('./load.js').Destination} to
  * @property {number} connections
  * @property {number} bodyBytes
  * @property {boolean} stream

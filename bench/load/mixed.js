@@ -7,7 +7,7 @@ import { Client } from './client.js'
  *
  * @typedef {object} MixedJob
  * @property {'mixed'} do
- * @property {import('./main.js').Destination} to
+ * @property {import('./load.js').Destination} to
  * @property {number} clients
  * @property {number} pauseMs between two requests of a client
  * @property {number} durationMs

@@ -12,7 +12,7 @@ import { StampReader } from './stamp-reader.js'
  *
  * @typedef {object} OpenStreamsJob
  * @property {'open-streams'} do
- * @property {import('./main.js').Destination} to
+ * @property {import('./load.js').Destination} to
  * @property {number} streams
  * @property {number} bodyBytes
  * @property {number} opening how many may wait for their first bytes at a time
@@ -124,7 +124,7 @@ export async function openStreams(job) {
     open: streams.size,
     openingMs,
     longestMs,
-    rssBytes: rssOf(job.to.pids.target),
+    rssBytes: rssOf(job.to.pids),
     delayP50Us: percentile(delays, 0.5),
     delayP99Us: percentile(delays, 0.99),
   }

@@ -8,7 +8,7 @@ import { createBody, createHead } from '../wire/request.js'
  *
  * @typedef {object} SlowReadersJob
  * @property {'slow-readers'} do
- * @property {import('./main.js').Destination} to
+ * @property {import('./load.js').Destination} to
  * @property {number} clients
  * @property {number} bytesPerSecond
  * @property {number} measureMs
@@ -17,7 +17,7 @@ import { createBody, createHead } from '../wire/request.js'
 /** @param {SlowReadersJob} job */
 export async function runSlowReaders(job) {
   const { port, headers, token, pids } = job.to
-  const rssBefore = rssOf(pids.target)
+  const rssBefore = rssOf(pids)
   const sockets = Array.from({ length: job.clients }, (_, session) => {
     const stream = session % 2 === 0
     const body = createBody(2048, stream)
@@ -35,7 +35,7 @@ export async function runSlowReaders(job) {
     })
   })
   await new Promise((resolve) => setTimeout(resolve, job.measureMs))
-  const rssBytes = rssOf(pids.target)
+  const rssBytes = rssOf(pids)
   const reading = sockets.filter((reader) => reader.bytesRead() > 0 && !reader.isClosed()).length
   for (const reader of sockets) reader.leave()
   return {

@@ -1,6 +1,6 @@
 import { interleave } from '../lib/rounds.js'
 import { createFastStream, JSON_ANSWER_BYTES } from '../wire/answer.js'
-import { CLOSE, FAR, TRUST_COLUMNS, toBusy, toRows } from './scenario.js'
+import { CLOSE, FAR, QUICK, TRUST_COLUMNS, toBusy, toRows } from './scenario.js'
 
 const FAST_EVENTS = 200
 
@@ -24,7 +24,7 @@ const FAST_EVENTS = 200
  */
 export function createClosedLoop(options) {
   const { id, title, columns, stream = false, rounds, quickRounds = 1 } = options
-  const { close = CLOSE, far = FAR, quick = CLOSE } = options
+  const { close = CLOSE, far = FAR, quick = QUICK } = options
   return {
     id,
     title,
@@ -101,11 +101,11 @@ export const json2k = createClosedLoop({
   connections: 64,
   bodyBytes: 2048,
   rounds: 5,
-  quickRounds: 3,
+  quickRounds: 2,
   measureMs: 1500,
   close: [...CLOSE, 'fastify', 'express'],
   far: ['undici-request', 'hono', 'portkey', 'ccr'],
-  quick: [...CLOSE, 'fastify'],
+  quick: [...QUICK, 'fastify'],
 })
 
 export const json100k = createClosedLoop({
@@ -115,7 +115,7 @@ export const json100k = createClosedLoop({
   connections: 64,
   bodyBytes: 102_400,
   rounds: 5,
-  quickRounds: 3,
+  quickRounds: 2,
   measureMs: 1200,
   quick: ['nginx', 'floor', 'ccload', 'undici-request'],
 })
@@ -126,10 +126,8 @@ export const latency2k = createClosedLoop({
   columns: LATENCY,
   connections: 1,
   bodyBytes: 2048,
-  rounds: 5,
-  quickRounds: 2,
+  rounds: 4,
   measureMs: 700,
-  quick: ['direct', 'nginx', 'floor', 'ccload'],
 })
 
 export const latency100k = createClosedLoop({
@@ -138,10 +136,8 @@ export const latency100k = createClosedLoop({
   columns: LATENCY,
   connections: 1,
   bodyBytes: 102_400,
-  rounds: 5,
-  quickRounds: 2,
+  rounds: 4,
   measureMs: 700,
-  quick: ['direct', 'nginx', 'floor', 'ccload'],
 })
 
 export const sseFast = createClosedLoop({

@@ -1,5 +1,5 @@
 import { interleave } from '../lib/rounds.js'
-import { CLOSE, TRUST_COLUMNS, toBusy, toRows } from './scenario.js'
+import { CLOSE, QUICK, TRUST_COLUMNS, toBusy, toRows } from './scenario.js'
 
 /**
  * @typedef {object} Streams
@@ -68,7 +68,7 @@ export const sse500 = {
   title: '500 streams, an event each 20 ms',
   columns: [...EVENT_COLUMNS, { key: 'eventRate', label: 'events/s', digits: 0 }, ...TRUST_COLUMNS],
   async run({ rig, pool, isQuick, builds, say }) {
-    const names = await pool.usable([...CLOSE, ...(isQuick ? [] : FAR), ...builds])
+    const names = await pool.usable([...(isQuick ? QUICK : [...CLOSE, ...FAR]), ...builds])
     const options = {
       streams: 500,
       bodyBytes: 2048,

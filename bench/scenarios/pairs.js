@@ -37,7 +37,7 @@ function createPair({ id, title, targets, tokens = {} }) {
         for (const target of targets(isQuick)) {
           say(`starting ${target.name}`)
           try {
-            const started = await startWarm(rig, target, tokens[target.name])
+            const started = await startWarm(rig, target, { isQuick, token: tokens[target.name] })
             running.set(target.name, started)
           } catch (error) {
             notes.push(
@@ -48,7 +48,7 @@ function createPair({ id, title, targets, tokens = {} }) {
         await rig.setMode({ kind: 'json' })
         const measured = await interleave(
           [...running.keys()],
-          isQuick ? 2 : 9,
+          isQuick ? 2 : 7,
           async (name) =>
             toMetrics(
               await rig.run({
@@ -75,15 +75,15 @@ function createPair({ id, title, targets, tokens = {} }) {
 /**
  * @param {import('../lib/rig.js').Rig} rig
  * @param {import('../targets/target.js').Target} target
- * @param {string} [token]
+ * @param {{ isQuick: boolean, token?: string | undefined }} options
  */
-async function startWarm(rig, target, token) {
+async function startWarm(rig, target, options) {
   const reason = target.missing()
   if (reason !== undefined) throw new Error(reason)
   const running = await rig.startTarget(target)
   // A server that has just been given many channels may take a while to answer.
-  await verify(rig, running, token)
-  await warmUp(rig, running, token)
+  await verify(rig, running, options.token)
+  await warmUp(rig, running, options)
   return running
 }
 

@@ -30,6 +30,9 @@
 /** The targets that the goals compare closely: measured in every round. */
 export const CLOSE = ['direct', 'nginx', 'floor', 'ccload', 'ccload-memory']
 
+/** All that a quick run measures closely. */
+export const QUICK = ['direct', 'nginx', 'floor', 'ccload']
+
 /** Those that are far away: one round tells enough. */
 export const FAR = ['undici-request', 'fastify', 'express', 'hono', 'portkey', 'ccr']
 

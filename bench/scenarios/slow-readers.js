@@ -22,7 +22,7 @@ export const slowReaders = {
     const names = wanted.filter((name) => pool.names.includes(name) && !pool.skipped.has(name))
     const measured = await interleave(
       names,
-      isQuick ? 1 : 2,
+      1,
       (name) =>
         withFresh(bench, pool.target(name), async (running) => {
           await rig.setMode({ kind: 'large', bytes: ANSWER_BYTES })
@@ -31,7 +31,7 @@ export const slowReaders = {
             to: rig.destination(running),
             clients: CLIENTS,
             bytesPerSecond: 1024,
-            measureMs: isQuick ? 2500 : 8000,
+            measureMs: isQuick ? 2000 : 8000,
           })
           await new Promise((resolve) => setTimeout(resolve, 1200))
           const { openStreams } = await rig.mockState()

@@ -18,7 +18,8 @@ export const start = {
     { key: 'rssMb', label: 'idle RSS MB', digits: 0 },
   ],
   async run({ rig, pool, isQuick, builds, say }) {
-    const wanted = ['nginx', 'floor', 'ccload', ...(isQuick ? [] : ['portkey', 'ccr']), ...builds]
+    const others = isQuick ? [] : ['nginx', 'portkey', 'ccr']
+    const wanted = ['floor', 'ccload', ...others, ...builds]
     const names = wanted.filter((name) => pool.names.includes(name) && !pool.skipped.has(name))
     await rig.setMode({ kind: 'json' })
     const measured = await interleave(

@@ -1,7 +1,7 @@
 import { createCcload } from './ccload.js'
 import { ccloadMemory } from './ccload-memory.js'
 import { claudeCodeRouter } from './claude-code-router.js'
-import { createDirect } from './direct.js'
+import { direct } from './direct.js'
 import { express } from './express.js'
 import { fastify } from './fastify.js'
 import { floor } from './floor.js'
@@ -13,21 +13,18 @@ import { undiciRequest } from './undici-request.js'
 /**
  * Everything that a run measures, in the order of the tables.
  *
- * @param {number} mockPid
- * @returns {import('./target.js').Target[]}
+ * @type {readonly import('./target.js').Target[]}
  */
-export function createTargets(mockPid) {
-  return [
-    createDirect(mockPid),
-    createNginx(),
-    floor,
-    createCcload(),
-    ccloadMemory,
-    undiciRequest,
-    fastify,
-    express,
-    hono,
-    portkey,
-    claudeCodeRouter,
-  ]
-}
+export const targets = [
+  direct,
+  createNginx(),
+  floor,
+  createCcload(),
+  ccloadMemory,
+  undiciRequest,
+  fastify,
+  express,
+  hono,
+  portkey,
+  claudeCodeRouter,
+]

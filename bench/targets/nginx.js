@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { DESCRIPTORS } from '../lib/processes.js'
+import { descriptorLimit } from '../lib/descriptors.js'
 import { keyOf } from '../wire/identity.js'
 import { startProgram } from './node-program.js'
 
@@ -43,10 +43,10 @@ function toConfig({ folder, upstreams, port, workers }) {
 daemon off;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 worker_processes ${workers};
-worker_rlimit_nofile ${DESCRIPTORS};
+worker_rlimit_nofile ${descriptorLimit()};
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
-events { worker_connections ${DESCRIPTORS / 2}; }
+events { worker_connections 65536; }
 http {
   access_log off;
 ${temp.map((name) => `  ${name}_temp_path ${folder}/temp/${name};`).join('\n')}

@@ -13,7 +13,7 @@
  * @typedef {object} Running
  * @property {string} url
  * @property {number} port
- * @property {number} pid
+ * @property {number | null} pid null: there is no process to be measured
  * @property {Record<string, string>} headers
  * @property {() => Promise<void>} stop
  *

@@ -126,15 +126,20 @@ class Relay {
   }
 
   flush() {
+    const bytes = this.#take()
+    if (bytes !== undefined) this.response.write(bytes)
+  }
+
+  /** What has come and not been written yet, in one piece. */
+  #take() {
     const chunks = this.#chunks
-    if (chunks.length === 0) return
+    if (chunks.length === 0) return undefined
     this.#chunks = []
-    this.response.write(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
   }
 
   onComplete() {
-    this.flush()
-    this.response.end()
+    this.response.end(this.#take())
   }
 
   onError() {

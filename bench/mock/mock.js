@@ -4,8 +4,7 @@ import { Connection } from './connection.js'
 import { createInspector } from './inspector.js'
 
 /**
- * The upstream: raw sockets, as little work per request as a correct framing allows. Controlled by
- * its parent over IPC; each message is answered by one.
+ * What the mock can be told.
  *
  * @typedef {{ do: 'listen', ports: number }
  *   | { do: 'mode', mode: import('./answers.js').Mode }
@@ -43,8 +42,13 @@ async function listen(count) {
   return { ports }
 }
 
-/** @param {Order} order */
-async function carryOut(order) {
+/**
+ * The upstream: raw sockets, as little work per request as a correct framing allows. Carries out an
+ * order and tells what came of it.
+ *
+ * @param {Order} order
+ */
+export async function carryOutOrder(order) {
   switch (order.do) {
     case 'listen':
       return listen(order.ports)
@@ -62,8 +66,3 @@ async function carryOut(order) {
       return { requests, openStreams: answers.openStreams }
   }
 }
-
-process.on('message', async (order) => {
-  process.send?.(await carryOut(/** @type {Order} */ (order)))
-})
-process.on('disconnect', () => process.exit(0))

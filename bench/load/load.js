@@ -4,14 +4,13 @@ import { leaveStreams, openStreams } from './paced-streams.js'
 import { runSlowReaders } from './slow-readers.js'
 
 /**
- * The load generator. Carries out one job at a time, given by its parent over IPC, and answers with
- * what it measured.
+ * Where a job sends its requests.
  *
  * @typedef {object} Destination
  * @property {number} port
  * @property {Record<string, string>} headers what this target needs besides the usual ones
  * @property {string} token
- * @property {{ target: number[], mock: number[] }} pids
+ * @property {number[]} pids the target's processes
  *
  * @typedef {import('./closed-loop.js').ClosedLoopJob
  *   | import('./paced-streams.js').OpenStreamsJob
@@ -20,8 +19,12 @@ import { runSlowReaders } from './slow-readers.js'
  *   | import('./mixed.js').MixedJob} Job
  */
 
-/** @param {Job} job */
-function carryOut(job) {
+/**
+ * The load generator: carries out a job and tells what it measured.
+ *
+ * @param {Job} job
+ */
+export function carryOutJob(job) {
   switch (job.do) {
     case 'closed-loop':
       return runClosedLoop(job)
@@ -35,8 +38,3 @@ function carryOut(job) {
       return runMixed(job)
   }
 }
-
-process.on('message', async (job) => {
-  process.send?.(await carryOut(/** @type {Job} */ (job)))
-})
-process.on('disconnect', () => process.exit(0))
