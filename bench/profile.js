@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { byGroup, selfTimes } from './lib/cpu-profile.js'
+import { byGroup, selfTimes, totalTimes } from './lib/cpu-profile.js'
 import { startRig } from './lib/rig.js'
 import { targets } from './targets/all.js'
 import { createCcload } from './targets/ccload.js'
@@ -25,6 +25,7 @@ Usage: node bench/profile.js [${Object.keys(LOADS).join(' | ')}] [options]
   --build <path>    another packages/server/dist/cli.js
   --seconds <n>     how long the load lasts after it has warmed up (default 4)
   --top <n>         how many functions to print (default 30)
+  --total           by the time that functions take with all that they call
 `
 
 const print = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
@@ -37,6 +38,7 @@ async function main() {
       build: { type: 'string' },
       seconds: { type: 'string', default: '4' },
       top: { type: 'string', default: '30' },
+      total: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -53,7 +55,8 @@ async function main() {
   const running = await target.start(rig.surroundings(folder, flags))
   const window = await putUnderLoad(rig, running, name, Number(values.seconds) * 1000)
   await running.stop()
-  printProfiles(`${folder}/profiles`, window, Number(values.top))
+  const list = values.total ? totalTimes : selfTimes
+  printProfiles(`${folder}/profiles`, window, Number(values.top), list)
 }
 
 /**
@@ -91,10 +94,12 @@ async function putUnderLoad(rig, running, name, measureMs) {
  * @param {string} folder
  * @param {{ fromUs: number, toUs: number }} window
  * @param {number} top
+ * @param {typeof selfTimes} list
  */
-function printProfiles(folder, { fromUs, toUs }, top) {
+function printProfiles(folder, { fromUs, toUs }, top, list) {
   for (const file of readdirSync(folder).sort()) {
-    const costs = selfTimes(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')), fromUs, toUs)
+    const profile = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))
+    const costs = selfTimes(profile, fromUs, toUs)
     const all = costs.reduce((sum, { us }) => sum + us, 0)
     const busy = all - (costs.find(({ group }) => group === 'idle')?.us ?? 0)
     const share = (/** @type {number} */ us) => `${((us / busy) * 100).toFixed(1).padStart(5)} %`
@@ -104,7 +109,8 @@ function printProfiles(folder, { fromUs, toUs }, top) {
     )
     for (const { group, us } of byGroup(costs).filter(isBusy)) print(`${share(us)}  ${group}`)
     print('')
-    for (const { name, us } of costs.filter(isBusy).slice(0, top)) print(`${share(us)}  ${name}`)
+    const shown = list(profile, fromUs, toUs).filter(isBusy).slice(0, top)
+    for (const { name, us } of shown) print(`${share(us)}  ${name}`)
   }
 }
 

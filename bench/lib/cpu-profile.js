@@ -2,7 +2,8 @@
  * What of a V8 CPU profile is read here.
  *
  * @typedef {object} CpuProfile
- * @property {{ id: number, callFrame: { functionName: string, url: string, lineNumber: number } }[]} nodes
+ * @property {{ id: number, callFrame: { functionName: string, url: string, lineNumber: number },
+ *   children?: number[] }[]} nodes
  * @property {number} startTime microseconds of the machine's monotonic clock
  * @property {number[]} samples
  * @property {number[]} timeDeltas
@@ -32,6 +33,42 @@ export function selfTimes({ nodes, startTime, samples, timeDeltas }, fromUs, toU
     const cost = costs.get(name) ?? { name, group: groupOf(frame), us: 0 }
     cost.us += us
     costs.set(name, cost)
+  }
+  return [...costs.values()].sort((a, b) => b.us - a.us)
+}
+
+/**
+ * The time that each function took with all that it called, longest first. A function that calls
+ * itself counts once.
+ *
+ * @param {CpuProfile} profile
+ * @param {number} fromUs
+ * @param {number} toUs
+ * @returns {Cost[]}
+ */
+export function totalTimes({ nodes, startTime, samples, timeDeltas }, fromUs, toUs) {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((c) => [c, id])))
+  /** @type {Map<number, number>} */
+  const own = new Map()
+  let at = startTime
+  for (const [index, id] of samples.entries()) {
+    const us = timeDeltas[index] ?? 0
+    at += us
+    if (at >= fromUs && at <= toUs) own.set(id, (own.get(id) ?? 0) + us)
+  }
+  /** @type {Map<string, Cost>} */
+  const costs = new Map()
+  for (const [id, us] of own) {
+    const seen = new Set()
+    for (let up = byId.get(id); up !== undefined; up = byId.get(parents.get(up.id) ?? -1)) {
+      const name = toName(up.callFrame)
+      if (seen.has(name)) continue
+      seen.add(name)
+      const cost = costs.get(name) ?? { name, group: groupOf(up.callFrame), us: 0 }
+      cost.us += us
+      costs.set(name, cost)
+    }
   }
   return [...costs.values()].sort((a, b) => b.us - a.us)
 }
