@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { headerValue } from '../domain/headers.js'
 import type { Exchange, RawHeaders } from '../domain/message.js'
 import { readNodeBody } from './node-body.js'
 
@@ -30,7 +31,8 @@ class NodeExchange implements Exchange {
   isAnswered = false
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
-  #corked = false
+  /** What has come within this tick. */
+  #pending: Uint8Array[] = []
   #hasLength = false
 
   constructor(request: IncomingMessage, response: ServerResponse, options: NodeExchangeOptions) {
@@ -65,21 +67,20 @@ class NodeExchange implements Exchange {
   }
 
   write(chunk: Uint8Array): boolean {
-    if (!this.#corked) {
-      this.#corked = true
-      this.#response.cork()
-      process.nextTick(uncork, this)
-    }
-    return this.#response.write(chunk)
+    this.#pending.push(chunk)
+    if (this.#pending.length === 1) process.nextTick(flush, this)
+    return !this.#response.writableNeedDrain
   }
 
   end(): void {
     if (!this.#request.complete) dropUnlessComplete(this.#request)
-    this.#response.end()
+    const rest = this.#takePending()
+    if (rest === undefined) this.#response.end()
+    else this.#response.end(rest)
   }
 
   destroy(): void {
-    this.uncork()
+    this.flush()
     const { socket } = this.#response
     if (!this.isAnswered || socket === null) this.#response.destroy()
     // Where the connection's end is the answer's, an orderly one would make it look whole.
@@ -108,15 +109,22 @@ class NodeExchange implements Exchange {
     this.#response.removeAllListeners('drain').on('drain', listener)
   }
 
-  uncork(): void {
-    if (!this.#corked) return
-    this.#corked = false
-    if (!this.#response.writableEnded) this.#response.uncork()
+  flush(): void {
+    const bytes = this.#takePending()
+    if (bytes !== undefined) this.#response.write(bytes)
+  }
+
+  #takePending(): Uint8Array | undefined {
+    const pending = this.#pending
+    if (pending.length === 0) return undefined
+    this.#pending = []
+    // One piece makes one chunk of the answer; each costs more than copying a few events does.
+    return pending.length === 1 ? pending[0] : Buffer.concat(pending)
   }
 }
 
 function hasLength(headers: RawHeaders): boolean {
-  return headers.some((name, at) => at % 2 === 0 && /^content-length$/i.test(name))
+  return headerValue(headers, 'content-length') !== undefined
 }
 
 /** How long a client may go on sending what nobody will read. */
@@ -134,6 +142,6 @@ function dropUnlessComplete(request: IncomingMessage): void {
 }
 
 /** One function for all exchanges: a closure per tick would cost more than the call. */
-function uncork(exchange: NodeExchange): void {
-  exchange.uncork()
+function flush(exchange: NodeExchange): void {
+  exchange.flush()
 }

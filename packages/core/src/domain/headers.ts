@@ -43,6 +43,32 @@ export function isDropped(
   return false
 }
 
+/** More than there are header names in use; what comes beyond starts it over. */
+const MEMO_LIMIT = 1_000
+
+/** What is longer than any name is not remembered. */
+const MEMO_TEXT_LIMIT = 128
+
+/**
+ * Remembers what a function said of a text: clients and upstreams send the same few dozen header
+ * names and values, spelt in the same way, with every request.
+ */
+export function memoizeText<T extends string | boolean>(
+  compute: (text: string) => T,
+): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    let value = known.get(text)
+    if (value === undefined) {
+      value = compute(text)
+      if (text.length > MEMO_TEXT_LIMIT) return value
+      if (known.size >= MEMO_LIMIT) known.clear()
+      known.set(text, value)
+    }
+    return value
+  }
+}
+
 const NONE: readonly string[] = []
 
 /** The header names that `Connection` lists, in all of its lines, in lower case. */

@@ -50,40 +50,39 @@ export function rollUp(entries: Iterable<LogEntry>): RollupCell[] {
   const finest = createCells()
   for (const entry of entries) {
     for (const dimension of DIMENSIONS) {
-      const subject = toSubject(entry, dimension)
-      if (subject === undefined) continue
-      const figures = finest.at(finestSpan(dimension), dimension, entry.time, subject)
+      if (dimension === 'session' && entry.sessionId === null) continue
+      const isByChannel = dimension === 'channel' || dimension === 'channel_model'
+      const channelId = isByChannel ? entry.channelId : null
+      const channelName = isByChannel ? entry.channelName : null
+      const name = nameOf(entry, dimension)
+      const span = finestSpan(dimension)
+      const figures = finest.at(span, dimension, entry.time, channelId, channelName, name)
       addEntry(figures, entry)
       if (dimension !== 'session') addLatencies(figures, entry)
     }
   }
   const longer = createCells()
-  for (const cell of finest.list()) {
-    for (const span of longerSpans(cell.span)) {
-      addFigures(longer.at(span, cell.dimension, cell.bucket, cell), cell.figures)
+  for (const { span: finer, dimension, bucket, figures, ...subject } of finest.cells) {
+    const { channelId, channelName, name } = subject
+    for (const span of longerSpans(finer)) {
+      addFigures(longer.at(span, dimension, bucket, channelId, channelName, name), figures)
     }
   }
-  return [...finest.list(), ...longer.list()].sort(byPlace)
+  return [...finest.cells, ...longer.cells].sort(byPlace)
 }
 
-/** Undefined: the entry has nothing of this kind. */
-function toSubject(entry: LogEntry, dimension: Dimension): CellSubject | undefined {
-  const { channelId, channelName, model, tokenName, sessionId } = entry
+function nameOf({ model, tokenName, sessionId }: LogEntry, dimension: Dimension): string | null {
   switch (dimension) {
     case 'all':
-      return { channelId: null, channelName: null, name: null }
     case 'channel':
-      return { channelId, channelName, name: null }
+      return null
     case 'model':
-      return { channelId: null, channelName: null, name: model }
-    case 'token':
-      return { channelId: null, channelName: null, name: tokenName }
     case 'channel_model':
-      return { channelId, channelName, name: model }
+      return model
+    case 'token':
+      return tokenName
     case 'session':
-      return sessionId === null
-        ? undefined
-        : { channelId: null, channelName: null, name: sessionId }
+      return sessionId
   }
 }
 
@@ -92,22 +91,44 @@ function longerSpans(span: Span): readonly Span[] {
 }
 
 function createCells() {
-  const cells = new Map<string, RollupCell>()
+  const cells: RollupCell[] = []
+  // Level by level, as a key of all of them together would be a new string for each entry.
+  type Names = Map<string | null, RollupCell>
+  type Buckets = Map<number, Map<number | null, Names>>
+  const places = new Map<Span, Map<Dimension, Buckets>>()
   return {
-    list: () => [...cells.values()],
-    at(span: Span, dimension: Dimension, time: number, subject: CellSubject): FigureSums {
+    cells,
+    at(
+      span: Span,
+      dimension: Dimension,
+      time: number,
+      channelId: number | null,
+      channelName: string | null,
+      name: string | null,
+    ): FigureSums {
       const bucket = time - (time % SPAN_MS[span])
-      const { channelId, channelName, name } = subject
-      const place = `${span} ${dimension} ${bucket} ${channelId ?? ''} ${name ?? ''}`
-      let cell = cells.get(place)
+      const buckets = inside(inside(places, span), dimension)
+      const names = inside(inside(buckets, bucket), channelId)
+      let cell = names.get(name)
       if (cell === undefined) {
         const figures = createFigures()
         cell = { span, dimension, bucket, channelId, channelName, name, figures }
-        cells.set(place, cell)
+        names.set(name, cell)
+        cells.push(cell)
       }
       return cell.figures
     },
   }
+}
+
+/** The map that stands in another one, put there where it is missing. */
+function inside<K, J, V>(map: Map<K, Map<J, V>>, key: K): Map<J, V> {
+  let inner = map.get(key)
+  if (inner === undefined) {
+    inner = new Map()
+    map.set(key, inner)
+  }
+  return inner
 }
 
 /** Writers that lock cells in one order never wait for each other in a circle. */

@@ -14,6 +14,9 @@ const CLOSE_BRACE = 0x7d
 /** A byte order mark may stand before the first bracket: anything else there is not JSON. */
 const NON_ASCII = 0x80
 
+/** From this length on a search for the closing quote takes less time than a loop. */
+const SHORT_STRING = 24
+
 /** The members of an answer's object that are read; all others pass unseen. */
 const WANTED = new Set(['id', 'usage', 'error', 'usageMetadata', 'responseId'])
 
@@ -66,22 +69,24 @@ class JsonTap implements AnswerTap, AnswerFacts {
 
   private scan(chunk: Buffer): void {
     this.keptFrom = 0
+    const { length } = chunk
     let at = 0
-    while (at < chunk.length && !this.complete && !this.ended) {
+    while (at < length && !this.complete && !this.ended) {
       if (this.inString) {
         at = this.passString(chunk, at)
         if (this.inString) break
         if (this.isAtName()) this.key = this.take(chunk, at)
       } else {
-        this.readStructure(chunk, at)
+        const byte = chunk[at] ?? 0
+        // Names and values that are no strings: most bytes outside of strings, and of no interest.
+        if (this.depth === 0 || !isPlain(byte)) this.readStructure(chunk, at, byte)
       }
       at++
     }
-    this.keep(chunk, chunk.length)
+    this.keep(chunk, length)
   }
 
-  private readStructure(chunk: Buffer, at: number): void {
-    const byte = chunk[at] ?? 0
+  private readStructure(chunk: Buffer, at: number, byte: number): void {
     if (this.depth === 0 && byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
       if (byte > SPACE && byte < NON_ASCII) this.ended = true
       return
@@ -114,16 +119,37 @@ class JsonTap implements AnswerTap, AnswerFacts {
 
   /** Position of the quote that ends the string being passed, or the chunk's end. */
   private passString(chunk: Buffer, start: number): number {
-    let at = start
-    for (; at < chunk.length; at++) {
+    const shortEnd = Math.min(start + SHORT_STRING, chunk.length)
+    for (let at = start; at < shortEnd; at++) {
+      const byte = chunk[at]
       if (this.escaped) this.escaped = false
-      else if (chunk[at] === BACKSLASH) this.escaped = true
-      else if (chunk[at] === QUOTE) {
+      else if (byte === BACKSLASH) this.escaped = true
+      else if (byte === QUOTE) {
         this.inString = false
-        break
+        return at
       }
     }
-    return at
+    return this.passLongString(chunk, shortEnd)
+  }
+
+  private passLongString(chunk: Buffer, start: number): number {
+    let at = start
+    while (at < chunk.length) {
+      const quote = chunk.indexOf(QUOTE, at)
+      const end = quote === -1 ? chunk.length : quote
+      let run = end
+      while (run > at && chunk[run - 1] === BACKSLASH) run--
+      const backslashes = end - run + (run === at && this.escaped ? 1 : 0)
+      this.escaped = backslashes % 2 === 1
+      if (quote === -1) break
+      if (!this.escaped) {
+        this.inString = false
+        return quote
+      }
+      this.escaped = false
+      at = quote + 1
+    }
+    return chunk.length
   }
 
   private isAtMember(): boolean {
@@ -158,6 +184,17 @@ class JsonTap implements AnswerTap, AnswerFacts {
     this.kept = null
     return text
   }
+}
+
+/** Whether a byte outside of strings means nothing for the structure. */
+function isPlain(byte: number): boolean {
+  return (
+    byte !== QUOTE &&
+    byte !== COMMA &&
+    byte !== COLON &&
+    (byte | 0x20) !== OPEN_BRACE &&
+    (byte | 0x20) !== CLOSE_BRACE
+  )
 }
 
 function readMember(facts: AnswerFacts, key: string, value: string): void {

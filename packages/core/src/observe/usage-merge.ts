@@ -36,12 +36,23 @@ export function mergeUsage(before: Usage | null, report: unknown): Usage | null 
     toCount(fields.candidatesTokenCount) + toCount(fields.thoughtsTokenCount)
   const searches = toCount(toFields(fields.server_tool_use).web_search_requests)
   const webSearches = searches || (known.webSearches ?? 0)
-  const after: Usage = {
-    ...mergeInput(known, fields),
-    outputTokens: output || known.outputTokens,
-    ...(webSearches > 0 ? { webSearches } : {}),
+  const input = mergeInput(known, fields)
+  const outputTokens = output || known.outputTokens
+  if (outputTokens + webSearches + sumOf(input) === 0) return before
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = input
+  const tokens = {
+    inputTokens,
+    outputTokens,
+    cacheReadTokens,
+    cacheWrite5mTokens,
+    cacheWrite1hTokens,
   }
-  return Object.values(after).some((count) => count > 0) ? after : before
+  return webSearches > 0 ? { ...tokens, webSearches } : tokens
+}
+
+function sumOf(input: InputTokens): number {
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = input
+  return inputTokens + cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens
 }
 
 function mergeInput(known: Usage, fields: Fields): InputTokens {

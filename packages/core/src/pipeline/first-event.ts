@@ -1,3 +1,5 @@
+import { memoizeText } from '../domain/headers.js'
+
 /** What the beginning of a 2xx answer's body says about it. */
 export type Opening =
   /** Nothing yet that means anything. */
@@ -27,13 +29,22 @@ export interface OpeningReader {
 
 /** The reader for a body of a media type. What is neither an event stream nor text is opaque. */
 export function createOpeningReader(contentType: string): OpeningReader {
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (mediaType === 'text/event-stream') return createSseOpeningReader()
-  if (mediaType === '' || mediaType.endsWith('json') || mediaType.startsWith('text/')) {
-    return createJsonOpeningReader()
+  switch (formatOf(contentType)) {
+    case 'events':
+      return createSseOpeningReader()
+    case 'json':
+      return createJsonOpeningReader()
+    case 'opaque':
+      return createOpaqueOpeningReader()
   }
-  return createOpaqueOpeningReader()
 }
+
+const formatOf = memoizeText((contentType): 'events' | 'json' | 'opaque' => {
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (mediaType === 'text/event-stream') return 'events'
+  const isText = mediaType === '' || mediaType.endsWith('json') || mediaType.startsWith('text/')
+  return isText ? 'json' : 'opaque'
+})
 
 const WAIT: Opening = { kind: 'wait' }
 const ANSWER: Opening = { kind: 'answer' }
@@ -115,27 +126,28 @@ const JSON_PROBE_BYTES = 512
  * its end, because only then may it be an error.
  */
 export function createJsonOpeningReader(): OpeningReader {
-  const held: Buffer[] = []
-  let heldBytes = 0
+  const pieces: Buffer[] = []
+  let length = 0
   let isSuspect = false
+  const held = () => (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces))
   return {
     push(chunk) {
-      held.push(chunk)
-      heldBytes += chunk.length
-      if (isSuspect || heldBytes < JSON_PROBE_BYTES) return WAIT
-      const beginning = Buffer.concat(held)
+      pieces.push(chunk)
+      length += chunk.length
+      if (isSuspect || length < JSON_PROBE_BYTES) return WAIT
+      const beginning = held()
       if (firstByte(beginning) === 0x3c) return HTML
       if (isGzip(beginning)) return ENCODED
       isSuspect = beginning.includes('"error"')
       return isSuspect ? WAIT : ANSWER
     },
     end() {
-      const body = Buffer.concat(held)
+      const body = held()
       const first = firstByte(body)
       if (first === undefined) return EMPTY
       if (first === 0x3c) return HTML
       if (isGzip(body)) return ENCODED
-      return errorIn(body.toString('utf8'), false) ?? ANSWER
+      return body.includes('"error"') ? (errorIn(body.toString('utf8'), false) ?? ANSWER) : ANSWER
     },
   }
 }
@@ -149,11 +161,16 @@ export function createOpaqueOpeningReader(): OpeningReader {
 }
 
 function isGzip(bytes: Buffer): boolean {
-  return bytes.toString('latin1', 0, GZIP.length) === GZIP
+  return bytes[0] === GZIP.charCodeAt(0) && bytes[1] === GZIP.charCodeAt(1)
 }
 
 function firstByte(bytes: Buffer): number | undefined {
-  return bytes.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
+  for (const byte of bytes) if (!isSpace(byte)) return byte
+  return undefined
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
 /**

@@ -1,5 +1,5 @@
 import zlib from 'node:zlib'
-import { connectionNames, createHeaderFilter, isDropped } from '../domain/headers.js'
+import { connectionNames, createHeaderFilter, isDropped, memoizeText } from '../domain/headers.js'
 import type { RawHeaders } from '../domain/message.js'
 
 /**
@@ -21,6 +21,21 @@ const NOT_FORWARDED = createHeaderFilter([
 
 /** The headers in which clients of the served APIs send their credential. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'x-goog-api-key'])
+
+/** What becomes of a client's header, by its name: a credential's is told by the name itself. */
+type Treatment = 'forward' | 'forward-decodable' | 'drop' | CredentialName
+
+type CredentialName = 'authorization' | 'x-api-key' | 'x-goog-api-key'
+
+const treatmentOf = memoizeText((name): Treatment => {
+  const lower = name.toLowerCase()
+  if (CREDENTIALS.has(lower)) return lower as CredentialName
+  if (isDropped(NOT_FORWARDED, lower, [])) return 'drop'
+  return lower === 'accept-encoding' ? 'forward-decodable' : 'forward'
+})
+
+const ANTHROPIC: readonly CredentialName[] = ['x-api-key', 'authorization']
+const GEMINI: readonly CredentialName[] = ['x-goog-api-key']
 
 const CAN_DECODE_ZSTD = 'createZstdDecompress' in zlib
 
@@ -66,19 +81,23 @@ export function toUpstreamHeaders(
 ): string[] {
   const dropped = connectionNames(headers)
   const result: string[] = []
-  const missing = path.startsWith('/v1beta/') ? ['x-goog-api-key'] : ['x-api-key', 'authorization']
+  let missing = path.startsWith('/v1beta/') ? GEMINI : ANTHROPIC
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
-    const lower = name.toLowerCase()
-    if (CREDENTIALS.has(lower)) {
-      const place = missing.indexOf(lower)
-      if (place !== -1) {
-        missing.splice(place, 1)
-        result.push(name, credential(lower, key))
-      }
-    } else if (!own?.names.has(lower) && !isDropped(NOT_FORWARDED, lower, dropped)) {
-      const value = headers[at + 1] as string
-      result.push(name, lower === 'accept-encoding' ? decodable(value) : value)
+    const value = headers[at + 1] as string
+    const treatment = treatmentOf(name)
+    switch (treatment) {
+      case 'drop':
+        break
+      case 'forward':
+      case 'forward-decodable':
+        if (isReplaced(name, dropped, own)) break
+        result.push(name, treatment === 'forward' ? value : decodable(value))
+        break
+      default:
+        if (!missing.includes(treatment)) break
+        missing = missing.filter((each) => each !== treatment)
+        result.push(name, credential(treatment, key))
     }
   }
   for (const name of missing) result.push(name, credential(name, key))
@@ -86,13 +105,20 @@ export function toUpstreamHeaders(
   return result
 }
 
-function credential(name: string, key: string): string {
+/** Whether `Connection` names it, or the channel has a header of that name. Neither is common. */
+function isReplaced(name: string, dropped: readonly string[], own: OwnHeaders | undefined) {
+  if (dropped.length === 0 && own === undefined) return false
+  const lower = name.toLowerCase()
+  return dropped.includes(lower) || own?.names.has(lower) === true
+}
+
+function credential(name: CredentialName, key: string): string {
   return name === 'authorization' ? `Bearer ${key}` : key
 }
 
 /** Usage is read from answers on the side, so only codings are asked for that this runtime reads. */
-function decodable(acceptEncoding: string): string {
+const decodable = memoizeText((acceptEncoding) => {
   if (CAN_DECODE_ZSTD || !acceptEncoding.toLowerCase().includes('zstd')) return acceptEncoding
   const kept = acceptEncoding.split(',').filter((coding) => !/^\s*zstd\b/i.test(coding))
   return kept.length === 0 ? 'identity' : kept.join(',').trim()
-}
+})

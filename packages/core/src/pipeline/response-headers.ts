@@ -1,4 +1,4 @@
-import { connectionNames, createHeaderFilter, isDropped } from '../domain/headers.js'
+import { connectionNames, createHeaderFilter, isDropped, memoizeText } from '../domain/headers.js'
 import type { RawHeaders } from '../domain/message.js'
 
 /**
@@ -6,6 +6,8 @@ import type { RawHeaders } from '../domain/message.js'
  * `Expect` means nothing in an answer, and makes `node:http` encode all headers otherwise.
  */
 const NOT_RELAYED = createHeaderFilter(['set-cookie', 'set-cookie2', 'expect'])
+
+const isRelayed = memoizeText((name) => !isDropped(NOT_RELAYED, name.toLowerCase(), []))
 
 /**
  * The headers of an answer for the client: the upstream's in their order and case, less those that
@@ -16,7 +18,7 @@ export function toClientHeaders(headers: RawHeaders): string[] {
   const result: string[] = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
-    if (!isDropped(NOT_RELAYED, name.toLowerCase(), dropped)) {
+    if (isRelayed(name) && (dropped.length === 0 || !dropped.includes(name.toLowerCase()))) {
       result.push(name, headers[at + 1] as string)
     }
   }
