@@ -1,4 +1,4 @@
-export type { Candidate, GroupMember, PriorityGroup } from './domain/candidate.js'
+export type { Candidate, GroupMember, Home, PriorityGroup } from './domain/candidate.js'
 export {
   type ActiveHours,
   type Channel,
@@ -41,10 +41,12 @@ export {
 export type { Exchange, ExchangeHandler, RawHeaders } from './domain/message.js'
 export type { Endpoint, NetworkFault, Outcome } from './domain/outcome.js'
 export { type OutcomeClass, toOutcomeClass } from './domain/outcome-class.js'
+export type { LeftOut, LeftOutReason, PlanNote } from './domain/plan-note.js'
 export { type Price, type Rates, toMicroUsd } from './domain/price.js'
 export { toPriceNames } from './domain/price-names.js'
 export type { CellSubject, Dimension, Span } from './domain/roll-up.js'
 export type { TimeRange } from './domain/time-range.js'
+export { toVerdict } from './domain/to-verdict.js'
 export { toTokenDigest, toTokenPrefix, toTokenSecret } from './domain/token-secret.js'
 export type { Usage } from './domain/usage.js'
 export type { CoolingOrder, Verdict } from './domain/verdict.js'
@@ -54,10 +56,19 @@ export type { LogWriterCounters } from './observe/log-writer.js'
 export type { ProxyEvents } from './observe/proxy-events.js'
 export { DEFAULT_SETTINGS, type ProxySettings } from './options.js'
 export type { Authenticate, Credentials, Principal, Token } from './pipeline/authenticate.js'
+export type {
+  Capture,
+  CapturedAttempt,
+  CapturedBody,
+  CaptureEnding,
+  CaptureSink,
+  CaptureSubject,
+} from './ports/capture.js'
 export { type Clock, systemClock } from './ports/clock.js'
+export type { Lease, LeaseStore } from './ports/lease-store.js'
 export { type Logger, silentLogger } from './ports/logger.js'
 export { createPriceTable, noPrices, type Prices } from './ports/prices.js'
-export type { RouteRequest, RoutingState, Selector } from './ports/selector.js'
+export type { GroupRests, RouteRequest, RoutingState, Selector } from './ports/selector.js'
 export type {
   ChannelStore,
   ChannelWrite,
@@ -78,6 +89,7 @@ export type {
   TotalsQuery,
   UpkeepStore,
 } from './ports/store.js'
+export type { DemandOfOthers, TokenDemand, TokenShareStore } from './ports/token-share-store.js'
 export type { TokenStore, TokenUsageStore } from './ports/token-store.js'
 export type {
   Transport,
@@ -88,6 +100,12 @@ export type {
 } from './ports/transport.js'
 export { type CcloadProxy, createProxy, type ProxyOptions } from './proxy.js'
 export {
+  createRoutingState,
+  type OwnRoutingState,
+  type RoutedAttempt,
+  type RoutingStateOptions,
+} from './routing-state.js'
+export {
   createSelector,
   type SelectorOptions,
   STRATEGIES,
@@ -97,6 +115,12 @@ export type { ExplainedChannel, ExplainedKey, PlanReason } from './select/explai
 export { roundRobin } from './select/round-robin.js'
 export type { ChannelReport, SimulationReport, Spread } from './simulate/report.js'
 export { type SimulationOptions, simulate, simulation } from './simulate/simulate.js'
+export {
+  type Coolable,
+  type CooldownOptions,
+  type Cooldowns,
+  createCooldowns,
+} from './state/cooldowns.js'
 export type { TokenState } from './state/tokens.js'
 export { createMemoryStore, type MemoryStoreOptions } from './storage/memory-store.js'
 export { createUndiciTransport, type TransportSettings } from './transport/undici-transport.js'

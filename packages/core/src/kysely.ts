@@ -1,3 +1,4 @@
+export type { FollowOptions } from './storage/kysely/follow-changes.js'
 export {
   createKyselyStore,
   type KyselyStore,
@@ -9,8 +10,11 @@ export type {
   CooldownTable,
   CursorTable,
   Database,
+  LeaseTable,
   LogTable,
+  RevisionTable,
   RollupTable,
+  TokenShareTable,
   TokenTable,
   TokenUsageTable,
 } from './storage/kysely/schema.js'

@@ -21,6 +21,7 @@ import { handleRequest } from './pipeline/handle-request.js'
 import { createLateRecords } from './pipeline/late-records.js'
 import { readRouteRequest } from './pipeline/read-route-request.js'
 import { matchRoute } from './pipeline/route.js'
+import type { Capture } from './ports/capture.js'
 import { type Clock, systemClock } from './ports/clock.js'
 import { type Logger, silentLogger } from './ports/logger.js'
 import { noPrices, type Prices } from './ports/prices.js'
@@ -31,6 +32,7 @@ import { createSelector } from './select/create-selector.js'
 import { type ExplainedChannel, explain } from './select/explain.js'
 import { channelHold } from './state/channel-hold.js'
 import { createRouting, ROUTING_DEFAULTS, type Routing } from './state/routing.js'
+import { createThreads } from './state/threads.js'
 import { createTokens, type TokenState } from './state/tokens.js'
 import { createRenewableTransport } from './transport/renewable-transport.js'
 import { createUndiciTransport } from './transport/undici-transport.js'
@@ -59,6 +61,8 @@ export interface ProxyOptions {
   readonly prices?: Prices
   /** Where log entries wait on disk while the store falls behind: `createFileJournal`. */
   readonly journal?: LogJournal
+  /** Which attempts are captured whole, bodies included. None unless told. */
+  readonly capture?: Capture | undefined
   readonly transport?: Transport
   readonly clock?: Clock
   /** A number in [0, 1), as `Math.random` gives. */
@@ -164,6 +168,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
   const ownTransport = createRenewableTransport(() => createUndiciTransport({ ...settings }, clock))
   const transport = options.transport ?? ownTransport
   const lateRecords = createLateRecords()
+  const threads = createThreads()
   const { snapshotTtlMs: ttlMs, writeBehindMs } = settings
   const tokens = createTokens({ store: store.tokens, clock, logger, ttlMs, writeBehindMs })
   const context: PipelineContext = {
@@ -181,6 +186,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
       refresh: loadFirst(routing),
       models: memoizeModels(() => routing.channels()),
     },
+    threads,
     transport,
     clock,
     prices: options.prices ?? noPrices,
@@ -188,6 +194,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
     settings,
     events,
     live,
+    capture: options.capture,
     record: (entry) => logWriter.push(entry),
     lateRecords,
   }
@@ -213,7 +220,7 @@ export function createProxy(options: ProxyOptions): CcloadProxy {
       await context.routing.refresh()
       return explain(request, routing.state, clock.now(), selector)
     },
-    readRouteRequest: (exchange) => readRouteRequest(exchange, settings.maxBodyBytes),
+    readRouteRequest: (exchange) => readRouteRequest(exchange, settings.maxBodyBytes, threads),
     hold(channelId) {
       const channel = routing.channels().find(({ id }) => id === channelId)
       return channel && channelHold(channel, routing.state, clock.now())

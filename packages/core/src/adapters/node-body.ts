@@ -12,11 +12,13 @@ interface HostRequest extends IncomingMessage {
  * of the host has read already is taken from `request.rawBody`.
  *
  * @throws {CcloadError} `body_too_large`, `body_incomplete` when the client leaves,
- *   `body_already_read` when a parser has consumed the bytes without keeping them.
+ *   `body_already_read` when a parser has consumed the bytes without keeping them as they were.
  */
 export function readNodeBody(request: HostRequest, limit: number): Promise<Buffer> {
+  // From the raw list: the other one is built on first use, and nothing else here needs it.
+  const announced = Number(headerValue(request.rawHeaders, 'content-length') ?? Number.NaN)
   const { rawBody } = request
-  if (rawBody instanceof Uint8Array) return Promise.resolve(toBuffer(rawBody, limit))
+  if (rawBody instanceof Uint8Array) return takeKept(rawBody, announced, limit)
   if (request.readableDidRead || request.readableEnded) {
     return Promise.reject(
       new CcloadError(
@@ -25,14 +27,19 @@ export function readNodeBody(request: HostRequest, limit: number): Promise<Buffe
       ),
     )
   }
-  // From the raw list: the other one is built on first use, and nothing else here needs it.
-  const announced = Number(headerValue(request.rawHeaders, 'content-length') ?? Number.NaN)
   if (announced > limit) return Promise.reject(tooLarge(limit))
   return Number.isNaN(announced) ? readChunked(request, limit) : readKnown(request, announced)
 }
 
-function toBuffer(bytes: Uint8Array, limit: number): Buffer {
+async function takeKept(bytes: Uint8Array, announced: number, limit: number): Promise<Buffer> {
   if (bytes.length > limit) throw tooLarge(limit)
+  // Parsers keep what they have unpacked, while the headers go on saying that it is packed.
+  if (!Number.isNaN(announced) && bytes.length !== announced) {
+    throw new CcloadError(
+      'body_already_read',
+      'A body parser kept other bytes as request.rawBody than were sent: have it leave encoded bodies alone (inflate: false), or mount the proxy before it.',
+    )
+  }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 

@@ -13,6 +13,12 @@ export interface Candidate {
   readonly group: PriorityGroup
 }
 
+/** An account that keeps the state of a conversation. */
+export interface Home {
+  readonly channelId: number
+  readonly keyId: number
+}
+
 /** A channel within a group, with its candidates in key order. Never empty. */
 export interface GroupMember {
   readonly channel: Channel

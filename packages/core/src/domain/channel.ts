@@ -128,3 +128,9 @@ export const CHANNEL_DEFAULTS = {
 export function maskKey(secret: string): string {
   return secret.length < 16 ? '****' : `${secret.slice(0, 4)}****${secret.slice(-4)}`
 }
+
+/** Whether its own limits or hours may keep a channel from use. */
+export function isLimited({ limits, activeHours }: Channel): boolean {
+  const { requestsPerMinute, concurrent, dailyCostMicroUsd } = limits
+  return [requestsPerMinute, concurrent, dailyCostMicroUsd, activeHours].some((one) => one !== null)
+}

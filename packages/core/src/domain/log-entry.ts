@@ -1,3 +1,4 @@
+import type { PlanNote } from './plan-note.js'
 import type { Usage } from './usage.js'
 
 /**
@@ -51,6 +52,10 @@ export interface LogEntry {
   /** Empty for a success; otherwise what went wrong, at most 512 characters. */
   readonly message: string
   readonly streaming: boolean
+  /** Milliseconds that the request waited for room before the attempt; 0 for most. */
+  readonly queueMs: number
+  /** Milliseconds from the attempt's start until it was on a connection; null: it never was. */
+  readonly connectMs: number | null
   /** Milliseconds from the attempt's start to the first event that means something. */
   readonly firstEventMs: number | null
   /** Milliseconds from the attempt's start to its end. */
@@ -64,6 +69,8 @@ export interface LogEntry {
   readonly usage: Usage | null
   /** Millionths of a US dollar; null where the model's price is unknown. */
   readonly costMicroUsd: number | null
+  /** What the plan of the attempt left out; null: nothing. Entries share it. */
+  readonly plan: PlanNote | null
 }
 
 /** A log entry with the id that the store gave it. */

@@ -72,17 +72,19 @@ describe('404 thread_not_found', () => {
   })
 })
 
-describe('count_tokens', () => {
+describe('what is not messages', () => {
   test.each([404, 405, 501])('%i: the upstream lacks it; next, and nothing cools', (status) => {
     expect(judge(answer(status), 'count_tokens')).toEqual({ action: 'next' })
+    expect(judge(answer(status), 'other')).toEqual({ action: 'next' })
   })
 
-  test('proves nothing about a cooldown of messages', () => {
+  test('count_tokens proves nothing about a cooldown of messages', () => {
     expect(judge({ kind: 'relayed', status: 200 }, 'count_tokens').clear).toBe(false)
   })
 
   test.each([401, 429, 529])('%i is judged as for messages', (status) => {
     expect(judge(answer(status), 'count_tokens')).toEqual(judge(answer(status)))
+    expect(judge(answer(status), 'other')).toEqual(judge(answer(status)))
   })
 })
 

@@ -55,11 +55,11 @@ function byStatus(
     case 404:
       // The state of a thread lives in the account that began it: the SDK replays it on this answer.
       if (parseErrorBody(body).code === 'thread_not_found') return RELAY
-      return endpoint === 'count_tokens' ? NEXT : next({ scope: 'model', cause: 'not-found' })
+      return endpoint === 'messages' ? next({ scope: 'model', cause: 'not-found' }) : NEXT
     case 405:
     case 501:
       // The upstream lacks the endpoint, which says nothing about its messages.
-      if (endpoint === 'count_tokens') return NEXT
+      if (endpoint !== 'messages') return NEXT
       return status === 405 ? RELAY : next({ scope: 'model', cause: 'server-error' })
     case 408:
     case 504:

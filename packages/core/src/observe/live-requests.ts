@@ -9,15 +9,21 @@ export interface LiveSource {
 export interface LiveRequests {
   /** Requests that have begun since the start. */
   readonly started: number
-  begin(source: LiveSource): void
-  end(source: LiveSource): void
+  /** Takes a request in; the place returned is its own until `end`. */
+  begin(source: LiveSource): number
+  end(place: number): void
   /** How they stand now, the oldest first. */
   list(): LiveRequest[]
 }
 
-/** Nothing is being served yet. */
+/**
+ * Nothing is being served yet. The places are an array's: a `Set` that is added to and deleted from
+ * all the time leaves a chain of old tables behind, through which requests that are long over stay
+ * alive until the next full collection.
+ */
 export function createLiveRequests(): LiveRequests {
-  const sources = new Set<LiveSource>()
+  const places: (LiveSource | undefined)[] = []
+  const free: number[] = []
   let started = 0
   return {
     get started() {
@@ -25,11 +31,15 @@ export function createLiveRequests(): LiveRequests {
     },
     begin(source) {
       started++
-      sources.add(source)
+      const place = free.pop() ?? places.length
+      places[place] = source
+      return place
     },
-    end(source) {
-      sources.delete(source)
+    end(place) {
+      places[place] = undefined
+      free.push(place)
     },
-    list: () => Array.from(sources, (source) => source.view()),
+    list: () =>
+      places.flatMap((source) => source?.view() ?? []).sort((a, b) => a.startedAt - b.startedAt),
   }
 }

@@ -2,6 +2,7 @@ import { headerValue, toHeaderMap } from '../domain/headers.js'
 import type { Exchange, RawHeaders } from '../domain/message.js'
 import type { NetworkFault, Outcome } from '../domain/outcome.js'
 import { type AnswerTap, createAnswerTap } from '../observe/answer-tap.js'
+import type { AttemptCapture } from '../observe/attempt-capture.js'
 import type { Clock } from '../ports/clock.js'
 import type {
   Transport,
@@ -29,6 +30,8 @@ export interface AttemptResult {
   readonly status: number
   /** Set where an answer came that the client has not been given. */
   readonly answer: HeldAnswer | null
+  /** Milliseconds until it was on a connection; null: it never was. */
+  readonly connectMs: number | null
   readonly firstEventMs: number | null
   readonly responseBytes: number
   readonly tap: AnswerTap | null
@@ -67,6 +70,7 @@ export class Attempt implements UpstreamHandler {
   readonly #limits: AttemptLimits
   readonly #hooks: AttemptHooks
   readonly #startedAt: number
+  #capture: AttemptCapture | undefined
   readonly #result: Promise<AttemptResult>
   #resolve: (result: AttemptResult) => void = () => {}
   #settled = false
@@ -82,6 +86,7 @@ export class Attempt implements UpstreamHandler {
   #upstreamEnded = false
   #paused = false
   #bytes = 0
+  #connectMs: number | null = null
   #firstEventMs: number | null = null
 
   constructor(exchange: Exchange, clock: Clock, limits: AttemptLimits, hooks: AttemptHooks) {
@@ -96,7 +101,12 @@ export class Attempt implements UpstreamHandler {
   }
 
   /** Sends the request. Settles when the attempt is over, its answer's last byte included. */
-  send(transport: Transport, request: UpstreamRequest): Promise<AttemptResult> {
+  send(
+    transport: Transport,
+    request: UpstreamRequest,
+    capture?: AttemptCapture,
+  ): Promise<AttemptResult> {
+    this.#capture = capture
     const { firstEventTimeoutMs } = this.#limits
     if (firstEventTimeoutMs > 0) {
       this.#cancelDeadline = this.#clock.after(firstEventTimeoutMs, () => {
@@ -118,6 +128,11 @@ export class Attempt implements UpstreamHandler {
     return this.#bytes
   }
 
+  /** The id of its message; null before that has come. */
+  get messageId(): string | null {
+    return this.#tap?.messageId ?? null
+  }
+
   /** Whether its answer is on its way to the client. */
   get isAnswering(): boolean {
     return this.#relay !== undefined
@@ -130,10 +145,15 @@ export class Attempt implements UpstreamHandler {
     this.#settle({ kind: 'aborted', timedOut }, timedOut ? 504 : 499)
   }
 
+  onConnect(): void {
+    this.#connectMs = this.#clock.now() - this.#startedAt
+  }
+
   onHead(status: number, headers: RawHeaders, resume: () => void): void {
     this.#status = status
     this.#headers = headers
     this.#resume = resume
+    this.#capture?.head(status, headers)
     if (status === 204 || status === 205) this.#commit()
     else if (status >= 200 && status < 300) this.#awaitOpening(headers)
   }
@@ -141,6 +161,7 @@ export class Attempt implements UpstreamHandler {
   onData(chunk: Uint8Array): boolean {
     const bytes = toBuffer(chunk)
     this.#bytes += bytes.length
+    if (this.#capture !== undefined) this.#capture.data(bytes)
     if (this.#relay !== undefined) return this.#relay.push(bytes)
     if (this.#gate !== undefined) return this.#hold(this.#gate, bytes)
     this.#collected.push(bytes)
@@ -262,10 +283,12 @@ export class Attempt implements UpstreamHandler {
     this.#cancelDeadline?.()
     this.#gate?.drop()
     if (!this.#upstreamEnded) this.#call?.abort()
+    this.#capture?.end(outcome, this.#clock.now())
     this.#resolve({
       outcome,
       status,
       answer: body === undefined ? null : { status: this.#status, headers: this.#headers, body },
+      connectMs: this.#connectMs,
       firstEventMs: this.#firstEventMs,
       responseBytes: this.#bytes,
       tap: this.#tap,

@@ -1,15 +1,18 @@
 import type { Candidate } from '../domain/candidate.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import type { Outcome } from '../domain/outcome.js'
+import type { PlanNote } from '../domain/plan-note.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { EventPorts } from '../observe/diagnostics.js'
 import type { LiveRequests } from '../observe/live-requests.js'
+import type { Capture } from '../ports/capture.js'
 import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { Prices } from '../ports/prices.js'
 import type { RouteRequest } from '../ports/selector.js'
 import type { Transport } from '../ports/transport.js'
 import type { Ticket } from '../state/place-queue.js'
+import type { Threads } from '../state/threads.js'
 import type { Tokens } from '../state/tokens.js'
 import type { Authenticate } from './authenticate.js'
 import type { LateRecords } from './late-records.js'
@@ -20,6 +23,7 @@ export interface PipelineRouting {
   serves(model: string, channelIds: readonly number[] | null): boolean
   models(channelIds: readonly number[] | null): readonly string[]
   candidates(request: RouteRequest, now: number): Iterable<Candidate>
+  note(request: RouteRequest, now: number): PlanNote | null
   begin(candidate: Candidate, now: number): void
   answered(candidate: Candidate, request: RouteRequest, startedAt: number, now: number): void
   end(
@@ -56,6 +60,7 @@ export interface PipelineContext {
   readonly authenticate: Authenticate
   readonly tokens: Pick<Tokens, 'admit' | 'budget' | 'book'>
   readonly routing: PipelineRouting
+  readonly threads: Threads
   readonly transport: Transport
   readonly clock: Clock
   readonly prices: Prices
@@ -63,6 +68,7 @@ export interface PipelineContext {
   readonly settings: PipelineSettings
   readonly events: EventPorts
   readonly live: LiveRequests
+  readonly capture: Capture | undefined
   /** Takes a log entry; never throws, never waits. */
   record(entry: LogEntry): void
   readonly lateRecords: LateRecords

@@ -2,7 +2,9 @@ import type { Candidate } from '../domain/candidate.js'
 import { toVerdict } from '../domain/to-verdict.js'
 import type { Verdict } from '../domain/verdict.js'
 import { CcloadError } from '../errors.js'
+import { type AttemptCapture, openCapture } from '../observe/attempt-capture.js'
 import type { RouteRequest } from '../ports/selector.js'
+import type { UpstreamRequest } from '../ports/transport.js'
 import type { Ticket } from '../state/place-queue.js'
 import { Attempt, type AttemptLimits, type AttemptResult } from './attempt.js'
 import type { PipelineContext } from './context.js'
@@ -40,12 +42,16 @@ export class Failover {
     const { settings, clock } = context
     this.#startedAt = clock.now()
     const { model, endpoint, conversation } = facts.request
+    const { home } = conversation
     const channelIds = facts.principal.token?.channelIds ?? null
-    this.#routeRequest = { model, endpoint, session: conversation.key, channelIds }
+    this.#routeRequest = { model, endpoint, session: conversation.key, channelIds, home }
     const { streamFirstEventTimeoutMs, firstEventTimeoutMs } = settings
+    const { maxSilenceMs, maxHeldBytes, maxPingOnlyMs } = settings
     this.#limits = {
-      ...settings,
       firstEventTimeoutMs: facts.request.stream ? streamFirstEventTimeoutMs : firstEventTimeoutMs,
+      maxSilenceMs,
+      maxHeldBytes,
+      maxPingOnlyMs,
     }
   }
 
@@ -82,8 +88,10 @@ export class Failover {
     if (ticket === undefined) return false
     this.#ticket = ticket
     const cancel = clock.after(restMs, () => ticket.leave())
+    const since = clock.now()
     const isTurn = await ticket.turn
     cancel()
+    this.#record.waited(clock.now() - since)
     return isTurn
   }
 
@@ -91,10 +99,13 @@ export class Failover {
     const { routing, clock } = this.#context
     const { exchange } = this.#facts
     const { channelIds } = this.#routeRequest
+    this.#record.planned(routing.note(this.#routeRequest, clock.now()))
     for (const candidate of routing.candidates(this.#routeRequest, clock.now())) {
       // A selector of someone's own may know nothing of tokens.
       if (channelIds?.includes(candidate.channel.id) === false) continue
-      const { result, verdict } = await this.#try(candidate)
+      const startedAt = clock.now()
+      const result = await this.#try(candidate, startedAt)
+      const verdict = this.#judge(candidate, result, startedAt)
       if (this.#stopped) return true
       if (verdict.action === 'relay') {
         if (result.answer !== null) relayHeldAnswer(exchange, result.answer)
@@ -105,11 +116,10 @@ export class Failover {
     return false
   }
 
-  async #try(candidate: Candidate): Promise<{ result: AttemptResult; verdict: Verdict }> {
+  #try(candidate: Candidate, startedAt: number): Promise<AttemptResult> {
     const { routing, transport, clock } = this.#context
     const { exchange, request } = this.#facts
     const { endpoint } = request
-    const startedAt = clock.now()
     const attempt = new Attempt(exchange, clock, this.#limits, {
       mayFailOver: (outcome) =>
         toVerdict(outcome, { endpoint, now: clock.now() }).action === 'next',
@@ -125,12 +135,38 @@ export class Failover {
     this.#attempts++
     this.#record.attemptBegins(attempt, candidate, startedAt)
     routing.begin(candidate, startedAt)
-    const result = await attempt.send(transport, toUpstreamRequest(exchange, request, candidate))
+    const upstreamRequest = toUpstreamRequest(exchange, request, candidate)
+    const capture = this.#capture(candidate, upstreamRequest, startedAt)
+    return attempt.send(transport, upstreamRequest, capture)
+  }
+
+  #capture(
+    candidate: Candidate,
+    upstreamRequest: UpstreamRequest,
+    time: number,
+  ): AttemptCapture | undefined {
+    const { capture, logger } = this.#context
+    if (capture?.isOn !== true) return undefined
+    const { requestId, principal } = this.#facts
+    const subject = {
+      requestId,
+      attempt: this.#attempts,
+      time,
+      channelId: candidate.channel.id,
+      tokenId: principal.token?.id ?? null,
+      tokenName: principal.tokenName,
+    }
+    return openCapture(capture, subject, upstreamRequest, logger)
+  }
+
+  /** What follows from an attempt that is over. */
+  #judge(candidate: Candidate, result: AttemptResult, startedAt: number): Verdict {
+    const { routing, clock } = this.#context
     const now = clock.now()
-    const verdict = toVerdict(result.outcome, { endpoint, now })
+    const verdict = toVerdict(result.outcome, { endpoint: this.#facts.request.endpoint, now })
     routing.end(candidate, result.outcome, verdict, startedAt, now)
     this.#record.attemptEnds({ candidate, result, verdict, startedAt, endedAt: now })
-    return { result, verdict }
+    return verdict
   }
 
   #stop(timedOut: boolean): void {

@@ -4,9 +4,10 @@ import { headerValue } from '../domain/headers.js'
 import type { Exchange } from '../domain/message.js'
 import type { Endpoint } from '../domain/outcome.js'
 import { CcloadError } from '../errors.js'
+import type { Threads } from '../state/threads.js'
 import { type PeekedBody, peekBody, type Span } from './peek-body.js'
 import type { ForwardRoute } from './route.js'
-import { type Conversation, identifyConversation } from './session.js'
+import { type Conversation, identifyConversation, NO_CONVERSATION } from './session.js'
 
 /** A request that is to be forwarded, as far as the proxy has to understand it. */
 export interface ForwardRequest {
@@ -25,8 +26,6 @@ export interface ForwardRequest {
   plainBody: Buffer | null
 }
 
-const NO_CONVERSATION: Conversation = { key: null, sessionId: null, agentId: null }
-
 /**
  * Reads a request's body and what routing needs of it.
  *
@@ -36,6 +35,7 @@ export async function readForwardRequest(
   exchange: Exchange,
   route: ForwardRoute,
   maxBodyBytes: number,
+  threads: Pick<Threads, 'find'>,
 ): Promise<ForwardRequest> {
   const body = toBuffer(await exchange.readBody(maxBodyBytes))
   const { endpoint } = route
@@ -63,7 +63,7 @@ export async function readForwardRequest(
     isModelInPath: false,
     modelSpan: peeked.modelSpan,
     stream: peeked.stream,
-    conversation: identifyConversation(exchange.headers, plain, peeked),
+    conversation: identifyConversation(exchange.headers, plain, peeked, threads),
   }
 }
 

@@ -31,24 +31,22 @@ export async function handleRequest(context: PipelineContext, exchange: Exchange
   }
 }
 
-async function serve(
+function serve(
   context: PipelineContext,
   exchange: Exchange,
   route: Route,
   requestId: string,
-): Promise<void> {
+): Promise<void> | void {
   switch (route.kind) {
     case 'probe':
     case 'sink':
-      answerEmpty(exchange, 200)
-      break
+      return answerEmpty(exchange, 200)
     case 'absent':
       throw unknownRoute(exchange)
     case 'models':
-      await listModels(context, exchange, route.id)
-      break
+      return listModels(context, exchange, route.id)
     case 'forward':
-      await forward(context, exchange, route, requestId)
+      return forward(context, exchange, route, requestId)
   }
 }
 
@@ -72,9 +70,11 @@ async function forward(
   route: ForwardRoute,
   requestId: string,
 ): Promise<void> {
-  const { routing, settings } = context
-  const principal = await authenticate(context, exchange)
-  const request = await readForwardRequest(exchange, route, settings.maxBodyBytes)
+  const { routing, settings, threads } = context
+  const known = authenticate(context, exchange)
+  // Mostly it is known at once, and then nothing has to be waited for.
+  const principal = known instanceof Promise ? await known : known
+  const request = await readForwardRequest(exchange, route, settings.maxBodyBytes, threads)
   const loading = routing.refresh()
   if (loading !== undefined) await loading
   const { token } = principal

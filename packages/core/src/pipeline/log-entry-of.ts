@@ -4,6 +4,7 @@ import { costMicroUsd } from '../domain/cost.js'
 import { LOG_MESSAGE_LIMIT, type LogEntry, type LogOutcome } from '../domain/log-entry.js'
 import type { Exchange } from '../domain/message.js'
 import type { Outcome } from '../domain/outcome.js'
+import type { PlanNote } from '../domain/plan-note.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Prices } from '../ports/prices.js'
 import type { AttemptResult } from './attempt.js'
@@ -18,30 +19,42 @@ export interface RequestFacts {
   readonly principal: Principal
 }
 
+/** How it came to an attempt, or to none. */
+export interface PlanFacts {
+  /** Milliseconds that the request waited for room. */
+  readonly queueMs: number
+  readonly plan: PlanNote | null
+}
+
 /** One attempt of a request, over. */
 export interface AttemptFacts {
   readonly candidate: Candidate
   readonly result: AttemptResult
   readonly verdict: Verdict
-  /** From 1. */
-  readonly attempt: number
   readonly startedAt: number
   readonly endedAt: number
 }
 
-/** The log entry of an attempt; `final`: the request ended with it. */
+/**
+ * The log entry of an attempt, counted from 1; `final`: the request ended with it. Written out as
+ * one literal, here and below: spreading one object into another costs ten times as much.
+ */
 export function toAttemptEntry(
-  facts: RequestFacts,
-  { candidate, result, verdict, attempt, startedAt, endedAt }: AttemptFacts,
+  { requestId, exchange, request, principal }: RequestFacts,
+  { queueMs, plan }: PlanFacts,
+  { candidate, result, verdict, startedAt, endedAt }: AttemptFacts,
+  attempt: number,
   final: boolean,
   prices: Prices,
 ): LogEntry {
   const { channel, key, model } = candidate
   const usage = result.tap?.usage ?? null
   return {
-    ...toBareEntry(facts, startedAt),
+    requestId,
     attempt,
     final,
+    time: startedAt,
+    model: request.model,
     upstreamModel: model,
     channelId: channel.id,
     channelName: channel.name,
@@ -49,27 +62,32 @@ export function toAttemptEntry(
     keyMask: maskKey(key.secret),
     statusCode: result.status,
     outcome: toLogOutcome(result.outcome, verdict),
-    message: withoutSecret(describe(result.outcome), key.secret).slice(0, LOG_MESSAGE_LIMIT),
+    message: toMessage(result.outcome, key.secret),
+    streaming: request.stream,
+    queueMs,
+    connectMs: result.connectMs,
     firstEventMs: result.firstEventMs,
     durationMs: endedAt - startedAt,
+    requestBytes: request.bodyBytes,
     responseBytes: result.responseBytes,
+    tokenName: principal.tokenName,
+    clientIp: exchange.remoteAddress,
+    sessionId: request.conversation.sessionId,
+    agentId: request.conversation.agentId,
     usage,
     costMicroUsd: costMicroUsd(usage, prices.price(model), channel.costMultiplier),
+    plan,
   }
 }
 
 /** The log entry of a request that no candidate was tried for. */
 export function toRefusalEntry(
-  facts: RequestFacts,
+  { requestId, exchange, request, principal }: RequestFacts,
+  { queueMs, plan }: PlanFacts,
   time: number,
   statusCode: number,
   message: string,
 ): LogEntry {
-  return { ...toBareEntry(facts, time), statusCode, message: message.slice(0, LOG_MESSAGE_LIMIT) }
-}
-
-/** What all entries of one request have in common, and nothing else. */
-function toBareEntry({ requestId, exchange, request, principal }: RequestFacts, time: number) {
   return {
     requestId,
     attempt: 1,
@@ -81,10 +99,12 @@ function toBareEntry({ requestId, exchange, request, principal }: RequestFacts, 
     channelName: null,
     keyId: null,
     keyMask: null,
-    statusCode: 0,
+    statusCode,
     outcome: 'no-candidate',
-    message: '',
+    message: message.slice(0, LOG_MESSAGE_LIMIT),
     streaming: request.stream,
+    queueMs,
+    connectMs: null,
     firstEventMs: null,
     durationMs: 0,
     requestBytes: request.bodyBytes,
@@ -95,7 +115,8 @@ function toBareEntry({ requestId, exchange, request, principal }: RequestFacts, 
     agentId: request.conversation.agentId,
     usage: null,
     costMicroUsd: null,
-  } satisfies LogEntry
+    plan,
+  }
 }
 
 /**
@@ -142,6 +163,12 @@ function describe(outcome: Outcome): string {
     case 'aborted':
       return outcome.timedOut === true ? 'the time for the request was up' : 'the client left'
   }
+}
+
+/** What went wrong, as the log has it. */
+function toMessage(outcome: Outcome, secret: string): string {
+  const message = describe(outcome)
+  return message === '' ? message : withoutSecret(message, secret).slice(0, LOG_MESSAGE_LIMIT)
 }
 
 /** Some upstreams repeat the key that they refuse. */

@@ -1,11 +1,13 @@
 import type { Candidate } from '../domain/candidate.js'
 import type { LiveRequest } from '../domain/live-request.js'
 import type { LogEntry } from '../domain/log-entry.js'
+import type { PlanNote } from '../domain/plan-note.js'
 import type { LiveSource } from '../observe/live-requests.js'
 import type { Attempt } from './attempt.js'
 import type { PipelineContext } from './context.js'
 import {
   type AttemptFacts,
+  type PlanFacts,
   type RequestFacts,
   toAttemptEntry,
   toLogOutcome,
@@ -25,6 +27,10 @@ export class RequestRecord implements LiveSource {
   #current: { readonly attempt: Attempt; readonly candidate: Candidate } | undefined
   #ended: AttemptFacts | undefined
   #status = 0
+  #place = 0
+  #endWatch: (() => void) | undefined
+  #queueMs = 0
+  #plan: PlanNote | null = null
 
   constructor(context: PipelineContext, facts: RequestFacts) {
     this.#context = context
@@ -34,7 +40,7 @@ export class RequestRecord implements LiveSource {
 
   begin(): void {
     const { live, events } = this.#context
-    live.begin(this)
+    this.#place = live.begin(this)
     if (!events['request-started'].isHeard) return
     const { requestId, request, principal, exchange } = this.#facts
     const { sessionId, agentId } = request.conversation
@@ -49,6 +55,16 @@ export class RequestRecord implements LiveSource {
       agentId,
       requestBytes: request.bodyBytes,
     })
+  }
+
+  /** The request has waited for room. */
+  waited(ms: number): void {
+    this.#queueMs += ms
+  }
+
+  /** A plan has been made, and this is what it leaves out. */
+  planned(note: PlanNote | null): void {
+    this.#plan = note
   }
 
   attemptBegins(attempt: Attempt, candidate: Candidate, time: number): void {
@@ -69,6 +85,7 @@ export class RequestRecord implements LiveSource {
   }
 
   answerBegins(attempt: Attempt, startedAt: number, time: number): void {
+    if (this.#facts.request.conversation.isThread) this.#watchThread(attempt)
     const event = this.#context.events['answer-begun']
     if (!event.isHeard) return
     event.publish({
@@ -80,22 +97,23 @@ export class RequestRecord implements LiveSource {
     })
   }
 
-  attemptEnds(ended: Omit<AttemptFacts, 'attempt'>): void {
-    this.#ended = { ...ended, attempt: this.#attempts }
+  attemptEnds(ended: AttemptFacts): void {
+    this.#ended = ended
     this.#status = ended.result.status
   }
 
   /** No candidate was tried. */
   refused(statusCode: number, message: string): void {
     this.#status = statusCode
-    this.#write(toRefusalEntry(this.#facts, this.#context.clock.now(), statusCode, message))
+    const time = this.#context.clock.now()
+    this.#write(toRefusalEntry(this.#facts, this.#planFacts(), time, statusCode, message))
   }
 
   end(): void {
     const { live, events, clock } = this.#context
     const ended = this.#ended
     this.#writeEnded(true)
-    live.end(this)
+    live.end(this.#place)
     if (!events['request-ended'].isHeard) return
     const time = clock.now()
     events['request-ended'].publish({
@@ -131,10 +149,29 @@ export class RequestRecord implements LiveSource {
     const ended = this.#ended
     if (ended === undefined) return
     this.#ended = undefined
-    const write = () => this.#write(toAttemptEntry(this.#facts, ended, final, this.#context.prices))
+    const attempt = this.#attempts
+    const plan = this.#planFacts()
+    const { prices } = this.#context
+    const write = () => {
+      this.#endWatch?.()
+      this.#write(toAttemptEntry(this.#facts, plan, ended, attempt, final, prices))
+    }
     const { tap } = ended.result
     if (tap?.settled == null) write()
     else this.#context.lateRecords.add(tap.settled.then(write))
+  }
+
+  #planFacts(): PlanFacts {
+    return { queueMs: this.#queueMs, plan: this.#plan }
+  }
+
+  /** What goes on with this answer has to come back to the account that gave it. */
+  #watchThread(attempt: Attempt): void {
+    const { candidate } = this.#current ?? {}
+    if (candidate === undefined) return
+    const home = { channelId: candidate.channel.id, keyId: candidate.key.id }
+    const conversation = this.#facts.request.conversation.key ?? this.#facts.requestId
+    this.#endWatch = this.#context.threads.watch(attempt, { home, conversation })
   }
 
   #write(entry: LogEntry): void {

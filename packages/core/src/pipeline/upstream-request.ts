@@ -3,6 +3,7 @@ import type { Channel } from '../domain/channel.js'
 import type { Exchange } from '../domain/message.js'
 import type { UpstreamRequest } from '../ports/transport.js'
 import type { ForwardRequest } from './forward-request.js'
+import { withoutQueryKey } from './query-key.js'
 import { replaceModel } from './replace-model.js'
 import { type OwnHeaders, toOwnHeaders, toUpstreamHeaders } from './request-headers.js'
 import { withModelInPath } from './route.js'
@@ -33,9 +34,9 @@ function destinationOf(channel: Channel): Destination {
 }
 
 /**
- * The client's request as a candidate gets it: its own origin and key, an aliased model by its
- * upstream name, everything else as it came. A body that came encoded is sent decoded where an
- * alias has to be written into it.
+ * The client's request as a candidate gets it: its own origin and key, no credential of the client's
+ * in the query, an aliased model by its upstream name, everything else as it came. A body that came
+ * encoded is sent decoded where an alias has to be written into it.
  */
 export function toUpstreamRequest(
   exchange: Exchange,
@@ -43,22 +44,30 @@ export function toUpstreamRequest(
   candidate: Candidate,
 ): UpstreamRequest {
   const { origin, prefix, own } = destinationOf(candidate.channel)
-  const { target } = exchange
+  const target = withoutQueryKey(exchange.target)
   const headers = toUpstreamHeaders(exchange.headers, target, candidate.key.secret, own)
   const { connection } = candidate.channel
-  const upstream = { method: exchange.method, origin, path: prefix + target, headers, connection }
-  if (candidate.model === request.model) return { ...upstream, body: request.body }
+  const { method } = exchange
+  if (candidate.model === request.model) {
+    return { method, origin, path: prefix + target, headers, body: request.body, connection }
+  }
   if (request.isModelInPath) {
     const path = prefix + withModelInPath(target, candidate.model)
-    return { ...upstream, path, body: request.body }
+    return { method, origin, path, headers, body: request.body, connection }
   }
+  const path = prefix + target
   const { plainBody, modelSpan } = request
-  if (plainBody === null || modelSpan === null) return { ...upstream, body: request.body }
+  if (plainBody === null || modelSpan === null) {
+    return { method, origin, path, headers, body: request.body, connection }
+  }
   const isDecoded = plainBody !== request.body
   return {
-    ...upstream,
+    method,
+    origin,
+    path,
     headers: isDecoded ? withoutHeader(headers, 'content-encoding') : headers,
     body: replaceModel(plainBody, modelSpan, candidate.model),
+    connection,
   }
 }
 

@@ -5,6 +5,7 @@ import type { Figures, SumName } from '../domain/figures.js'
 import type { LogEntry, LogOutcome, StoredLogEntry } from '../domain/log-entry.js'
 import type { CellSubject, Dimension, Span } from '../domain/roll-up.js'
 import type { TimeRange } from '../domain/time-range.js'
+import type { LeaseStore } from './lease-store.js'
 import type { TokenStore } from './token-store.js'
 
 /**
@@ -19,6 +20,7 @@ export interface Store {
   readonly stats: StatsStore
   readonly upkeep: UpkeepStore
   readonly tokens: TokenStore
+  readonly leases: LeaseStore
   /** Releases what the store holds. The store is not used afterwards. */
   close(): Promise<void>
 }
@@ -48,7 +50,10 @@ export interface ChannelStore {
   applyAll(writes: readonly ChannelWrite[]): Promise<Channel[]>
   /** Removes a channel with its keys and cooldowns; its log entries stay. False: no such channel. */
   remove(id: number): Promise<boolean>
-  /** Calls back after each change made through this store. Returns the way to stop it. */
+  /**
+   * Calls back after each change made through this store, and after those that it learns others have
+   * made. Returns the way to stop it.
+   */
   subscribe(listener: () => void): () => void
 }
 
@@ -58,6 +63,11 @@ export interface CooldownStore {
    * Writes all of it or nothing. Cooldowns of channels or keys that are gone are left out silently.
    */
   save(cooldowns: readonly Cooldown[], cleared: readonly CooldownTarget[]): Promise<void>
+  /**
+   * Calls back after changes that other processes may have made. Returns the way to stop it. Absent:
+   * there are no other processes.
+   */
+  subscribe?(listener: () => void): () => void
 }
 
 export interface CursorStore {

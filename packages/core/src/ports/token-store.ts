@@ -5,6 +5,7 @@ import type {
   TokenUsage,
   TokenUse,
 } from '../domain/client-token.js'
+import type { TokenShareStore } from './token-share-store.js'
 
 /** The tokens of clients. */
 export interface TokenStore {
@@ -20,9 +21,14 @@ export interface TokenStore {
   update(id: number, patch: TokenPatch, ifVersion?: number): Promise<ClientToken | undefined>
   /** Removes a token with its usage; log entries that name it stay. False: no such token. */
   remove(id: number): Promise<boolean>
-  /** Calls back after each change made through this store. Returns the way to stop it. */
+  /**
+   * Calls back after each change made through this store, and after those that it learns others have
+   * made. Returns the way to stop it.
+   */
   subscribe(listener: () => void): () => void
   readonly usage: TokenUsageStore
+  /** How processes share the limits of tokens. Absent: each counts for itself. */
+  readonly shares?: TokenShareStore | undefined
 }
 
 /**

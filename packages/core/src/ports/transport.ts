@@ -24,11 +24,16 @@ export interface TransportFault {
 }
 
 /**
- * Who is told what an upstream answers. Calls come in this order: `onHead` once, `onData` any
+ * Who is told what an upstream answers. Calls come in this order: `onConnect`, `onHead` once, `onData` any
  * number of times, then `onEnd` or `onFault`. `onFault` may come at any point, and is the last
  * call when it comes. No call is made after {@link UpstreamCall.abort}.
  */
 export interface UpstreamHandler {
+  /**
+   * The request goes out on a connection. May come once more where that was an old one that failed,
+   * and not at all from a transport that does not know.
+   */
+  onConnect?(): void
   /** The final (not 1xx) status and headers. `resume` restarts a body paused by `onData`. */
   onHead(status: number, headers: RawHeaders, resume: () => void): void
   /** The chunk belongs to the handler. False: pause until `resume` is called. */

@@ -1,4 +1,5 @@
-import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
+import type { Candidate, PriorityGroup } from '../domain/candidate.js'
+import { isLimited } from '../domain/channel.js'
 import type { Selector } from '../ports/selector.js'
 import { createPlanner, type Round, type Strategy } from './plan.js'
 import { digest, draw, weightedDraw } from './rendezvous.js'
@@ -27,22 +28,28 @@ export function createAffinity(options: AffinityOptions = {}): Selector {
 }
 
 function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions): Strategy {
-  /** The ready member that draws the session most, of those that are free. */
+  /** The ready member that draws the session most, of those that carry less than their limit. */
   function strongest(
     group: PriorityGroup,
     round: Round,
     seed: number,
-    isFree?: (member: GroupMember) => boolean,
+    limitPerWeight = Number.POSITIVE_INFINITY,
   ): Candidate | undefined {
-    const { ids, weights } = factsOf(group)
+    const { ids, weights, isEven } = factsOf(group)
+    const { until, now } = round.rests(group)
+    const inFlight =
+      limitPerWeight === Number.POSITIVE_INFINITY ? undefined : round.state.inFlightOf(group)
     let chosen: Candidate | undefined
     let most = 0
     for (let at = 0; at < ids.length; at += 1) {
+      if ((until[at] ?? now) > now) continue
+      const weight = weights[at] ?? 1
+      const carried = inFlight?.[at] ?? 0
+      if (carried >= freeUpTo && carried >= Math.ceil(limitPerWeight * weight)) continue
       const id = ids[at] ?? 0
-      const own = weights === null ? draw(seed, id) : weightedDraw(seed, id, weights[at] ?? 1)
+      const own = isEven ? draw(seed, id) : weightedDraw(seed, id, weight)
       const member = own > most ? group.members[at] : undefined
-      if (member === undefined || isFree?.(member) === false) continue
-      const candidate = round.ready(member)
+      const candidate = member && round.ready(member)
       if (candidate === undefined) continue
       chosen = candidate
       most = own
@@ -50,31 +57,43 @@ function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions):
     return chosen
   }
 
-  /** Tells the members that may take one attempt more. */
-  function boundedLoad(group: PriorityGroup, round: Round) {
-    const { state } = round
+  /** How many attempts a member may have under way for each unit of its weight. */
+  function boundPerWeight(group: PriorityGroup, round: Round): number {
+    const { weights, isLimited } = factsOf(group)
+    const { until, now } = round.rests(group)
+    const inFlight = round.state.inFlightOf(group)
+    const isFree = (round.request.channelIds ?? null) === null
     let attempts = 1
-    let weights = 0
-    for (const member of group.members) {
-      if (round.ready(member) === undefined) continue
-      attempts += state.inFlight(member.channel.id)
-      weights += member.channel.weight
+    let total = 0
+    for (let at = 0; at < weights.length; at += 1) {
+      if ((until[at] ?? now) > now) continue
+      // What is full or closed, or not for this request, takes no share.
+      if (!isFree || isLimited[at] === 1) {
+        const member = group.members[at]
+        if (member === undefined || !round.isAllowed(member)) continue
+        if (isLimited[at] === 1 && round.ready(member) === undefined) continue
+      }
+      attempts += inFlight[at] ?? 0
+      total += weights[at] ?? 1
     }
-    return ({ channel: { id, weight } }: GroupMember) => {
-      const limit = Math.ceil((loadFactor * attempts * weight) / weights)
-      return state.inFlight(id) < Math.max(freeUpTo, limit)
-    }
+    return (loadFactor * attempts) / total
   }
 
   return {
+    name: 'affinity',
+
     pick(group, round) {
       const { session } = round.request
       if (session === null) return inTurn(group, round)
       const seed = digest(session)
       const chosen = strongest(group, round, seed)
       if (chosen === undefined) return undefined
-      if (round.state.inFlight(chosen.channel.id) < freeUpTo) return chosen
-      return strongest(group, round, seed, boundedLoad(group, round)) ?? chosen
+      const { id, weight } = chosen.channel
+      const carried = round.state.inFlight(id)
+      if (carried < freeUpTo) return chosen
+      const bound = boundPerWeight(group, round)
+      if (carried < Math.ceil(bound * weight)) return chosen
+      return strongest(group, round, seed, bound) ?? chosen
     },
 
     firstKey(member, { request: { session }, state }) {
@@ -95,11 +114,14 @@ function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions):
   }
 }
 
-/** What a draw needs of a group's members, in their order, close together in memory. */
+/** What is asked of all of a group's members, in their order, close together in memory. */
 interface Facts {
   readonly ids: Float64Array
-  /** Null where all are equal: then plain draws give the same order for less. */
-  readonly weights: Float64Array | null
+  readonly weights: Float64Array
+  /** All weights are equal: then plain draws give the same order for less. */
+  readonly isEven: boolean
+  /** 1 for each channel that its own limits or hours may keep from use. */
+  readonly isLimited: Uint8Array
 }
 
 const facts = new WeakMap<PriorityGroup, Facts>()
@@ -108,10 +130,11 @@ function factsOf(group: PriorityGroup): Facts {
   const known = facts.get(group)
   if (known !== undefined) return known
   const { members } = group
-  const isEven = members.every(({ channel }) => channel.weight === members[0]?.channel.weight)
   const made = {
     ids: Float64Array.from(members, ({ channel }) => channel.id),
-    weights: isEven ? null : Float64Array.from(members, ({ channel }) => channel.weight),
+    weights: Float64Array.from(members, ({ channel }) => channel.weight),
+    isEven: members.every(({ channel }) => channel.weight === members[0]?.channel.weight),
+    isLimited: Uint8Array.from(members, ({ channel }) => (isLimited(channel) ? 1 : 0)),
   }
   facts.set(group, made)
   return made

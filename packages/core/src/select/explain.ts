@@ -87,12 +87,14 @@ function listPlan(
     groups: (model) => state.groups(model),
     cooldown: (candidate, at) =>
       given.has(candidate) ? failedKey(candidate) : state.cooldown(candidate, at),
+    rests: (group, at) => state.rests(group, at),
     hold: (candidate, at) => state.hold(candidate, at),
     nextMember: (group) => state.nextMember(group),
     nextKey: (member) => state.nextKey(member),
     turns: (group) => state.turns(group),
     firstEventMs: (candidate, at) => state.firstEventMs(candidate, at),
     inFlight: (channelId) => state.inFlight(channelId),
+    inFlightOf: (group) => state.inFlightOf(group),
   }
   for (const candidate of selector(request, failing, now)) given.add(candidate)
   return [...given]

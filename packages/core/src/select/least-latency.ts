@@ -20,9 +20,12 @@ const UNKNOWN_MS = 1_000
 export function createLeastLatency({ random }: LeastLatencyOptions): Selector {
   function drawn(group: PriorityGroup, round: Round, other?: Candidate): Candidate | undefined {
     const { members } = group
+    const { until, now } = round.rests(group)
     const start = Math.floor(random() * members.length)
     for (let step = 0; step < members.length; step += 1) {
-      const member = members[(start + step) % members.length]
+      const at = (start + step) % members.length
+      if ((until[at] ?? now) > now) continue
+      const member = members[at]
       if (member === undefined || member.channel === other?.channel) continue
       const candidate = round.ready(member)
       if (candidate !== undefined) return candidate
@@ -31,6 +34,7 @@ export function createLeastLatency({ random }: LeastLatencyOptions): Selector {
   }
 
   return createPlanner({
+    name: 'least-latency',
     pick(group, round) {
       const one = drawn(group, round)
       if (one === undefined || group.members.length === 1) return one

@@ -10,12 +10,13 @@ function byTurn(group: PriorityGroup, round: Round): Candidate | undefined {
   const { length } = members
   const turns = round.state.turns(group)
   const start = round.state.nextMember(group)
+  const { until, now } = round.rests(group)
   let chosen: Candidate | undefined
   let earliest = Number.POSITIVE_INFINITY
   for (let step = 0; step < length; step += 1) {
     const at = start + step < length ? start + step : start + step - length
     const turn = turns[at] ?? 0
-    if (turn > earliest - SAME) continue
+    if (turn > earliest - SAME || (until[at] ?? now) > now) continue
     const member = members[at]
     const candidate = member && round.ready(member)
     if (candidate === undefined) continue
@@ -29,4 +30,4 @@ function byTurn(group: PriorityGroup, round: Round): Candidate | undefined {
  * Shares requests out in proportion to the channels' weights, spread evenly: of weights 5, 1, 1
  * the first is not used five times in a row. Channels of equal weight take plain turns.
  */
-export const weighted = createPlanner({ pick: byTurn })
+export const weighted = createPlanner({ name: 'weighted', pick: byTurn })

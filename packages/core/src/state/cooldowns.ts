@@ -2,8 +2,10 @@ import type { Cooldown, CooldownScope, CooldownTarget } from '../domain/cooldown
 import { ladderForgottenAt, nextStepMs, withJitter } from '../domain/cooldown-ladder.js'
 import type { Hold } from '../domain/hold.js'
 import type { CoolingOrder } from '../domain/verdict.js'
+import { ChangeLog } from './change-log.js'
 import { Rest } from './rest.js'
 import { RestIndex } from './rest-index.js'
+import { SharedCooldowns } from './shared-cooldowns.js'
 
 /** What can cool: any candidate is one, and so is `{ channel: { id }, key: { id }, model }`. */
 export interface Coolable {
@@ -31,6 +33,10 @@ export interface CooldownOptions {
 
 /** Which keys, models and channels rest, and for how long. */
 export interface Cooldowns {
+  /** Channels of which something rests, or has stopped to, or is tried otherwise than before. */
+  readonly changes: Pick<ChangeLog, 'count' | 'since'>
+  /** Whether anything of a channel is remembered: without that nothing of it rests or is held. */
+  knows(channelId: number): boolean
   /** The cooldown that keeps a candidate from use, the longest where several do. */
   of(candidate: Coolable, now: number): Cooldown | undefined
   /** Whether a candidate that has failed is being tried by as many as may try it. */
@@ -63,6 +69,13 @@ export interface Cooldowns {
   clear(now: number, channelId?: number, keyId?: number): number
   /** Takes over what an earlier process had written down. */
   load(cooldowns: readonly Cooldown[], now: number): void
+  /** To be told of each write and of each read of what is stored, where others write as well. */
+  readonly sharing: Pick<SharedCooldowns, 'written' | 'begin'>
+  /**
+   * Takes over what other processes have set or ended since the last time, given all that is
+   * stored. A cooldown never gets shorter by it, and nobody is told of it.
+   */
+  merge(cooldowns: readonly Cooldown[], now: number): void
 }
 
 /**
@@ -70,7 +83,7 @@ export interface Cooldowns {
  * of your own can use it by itself.
  *
  * @example
- * const cooldowns = createCooldowns({ ...ROUTING_DEFAULTS, random: Math.random })
+ * const cooldowns = createCooldowns({ ...DEFAULT_SETTINGS, random: Math.random })
  * const account = { channel: { id: 1 }, key: { id: 1 }, model: 'claude-sonnet-4-5' }
  * const startedAt = Date.now()
  * cooldowns.cool(account, { scope: 'channel', cause: 'connection' }, startedAt, Date.now())
@@ -79,9 +92,12 @@ export interface Cooldowns {
 export function createCooldowns(options: CooldownOptions): Cooldowns {
   const { random, onSet, onClear } = options
   const rests = new RestIndex()
+  const shared = new SharedCooldowns()
+  const changes = new ChangeLog()
 
   function forget(rest: Rest): void {
     rests.remove(rest)
+    changes.add(rest.target.channelId)
     onClear?.(rest.target)
   }
 
@@ -96,10 +112,15 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
 
   function answered(rest: Rest, startedAt: number, now: number): void {
     const wasSet = rest.cooldown !== undefined
-    if (rest.answered(startedAt, now) && wasSet) onClear?.(rest.target)
+    if (!rest.answered(startedAt, now)) return
+    changes.add(rest.target.channelId)
+    if (wasSet) onClear?.(rest.target)
   }
 
   return {
+    changes,
+    knows: (channelId) => rests.ofChannel(channelId) !== undefined,
+
     of(candidate, now) {
       const known = rests.ofChannel(candidate.channel.id)
       if (known === undefined) return undefined
@@ -122,16 +143,24 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
     },
 
     begin(candidate, now) {
-      for (const rest of rests.ofCandidate(candidate)) rest.begin(now)
+      for (const rest of rests.ofCandidate(candidate)) {
+        const wasHeld = rest.isHeld(now)
+        rest.begin(now)
+        if (rest.isHeld(now) !== wasHeld) changes.add(candidate.channel.id)
+      }
     },
 
     end(candidate, startedAt) {
-      for (const rest of rests.ofCandidate(candidate)) rest.end(startedAt)
+      for (const rest of rests.ofCandidate(candidate)) {
+        rest.end(startedAt)
+        changes.add(candidate.channel.id)
+      }
     },
 
     cool(candidate, order, startedAt, now) {
       const target = toTarget(candidate, order.scope)
       const rest = restOf(target, now)
+      changes.add(target.channelId)
       const { cause } = order
       const { maxCooldownMs, maxResetMs, jitter } = options
       let until = Math.min(order.until ?? now, now + maxResetMs)
@@ -147,6 +176,7 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
       rest.failed(startedAt, now)
       if (rest.cooldown !== undefined && rest.cooldown.until >= until) return undefined
       rest.cooldown = { ...target, until, durationMs, cause }
+      shared.setHere(rest.cooldown)
       onSet?.(rest.cooldown)
       return rest.cooldown
     },
@@ -181,7 +211,32 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
       return ended
     },
 
+    sharing: shared,
+
+    merge(cooldowns, now) {
+      const { set, ended } = shared.look(cooldowns, now)
+      for (const cooldown of set) {
+        const { scope, channelId, keyId, model, cause, durationMs, until } = cooldown
+        if (ladderForgottenAt(cooldown) <= now) continue
+        const rest = restOf({ scope, channelId, keyId, model }, now)
+        if (rest.cooldown !== undefined && rest.cooldown.until >= until) continue
+        changes.add(channelId)
+        rest.failed(now, now)
+        rest.cooldown = cooldown
+        if (durationMs <= options.maxCooldownMs) {
+          rest.ladders.set(cause, { durationMs, setAt: now, until })
+        }
+      }
+      for (const { until, ...target } of ended) {
+        const rest = rests.get(target)
+        if (rest?.cooldown?.until !== until) continue
+        rests.remove(rest)
+        changes.add(target.channelId)
+      }
+    },
+
     load(cooldowns, now) {
+      shared.look(cooldowns, now)
       const { maxCooldownMs, maxResetMs } = options
       for (const { scope, channelId, keyId, model, cause, durationMs, until } of cooldowns) {
         const target = { scope, channelId, keyId, model }
@@ -190,6 +245,7 @@ export function createCooldowns(options: CooldownOptions): Cooldowns {
           continue
         }
         const rest = restOf(target, now)
+        changes.add(channelId)
         rest.cooldown = { ...target, cause, durationMs, until: Math.min(until, now + maxResetMs) }
         // What is longer than the ladder reaches was named by an upstream.
         if (durationMs <= maxCooldownMs) rest.ladders.set(cause, { durationMs, setAt: 0, until })

@@ -1,18 +1,21 @@
-import type { Candidate } from '../domain/candidate.js'
+import type { Candidate, PriorityGroup } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
 import type { Cooldown } from '../domain/cooldown.js'
 import type { Cursor } from '../domain/cursor.js'
 import type { Hold } from '../domain/hold.js'
+import type { PlanNote } from '../domain/plan-note.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { RouteRequest, RoutingState } from '../ports/selector.js'
 import { createChannelLimiter } from './channel-limits.js'
-import { type CooldownOptions, createCooldowns } from './cooldowns.js'
+import { type CooldownOptions, type Cooldowns, createCooldowns } from './cooldowns.js'
 import { createCursors } from './cursors.js'
 import { createFirstEventTimes } from './first-event-times.js'
 import { forgetChanged } from './forget-changed.js'
+import { createGroupRests } from './group-rests.js'
 import { createInFlight } from './in-flight.js'
 import { createKeyCursors } from './key-cursors.js'
 import { createPlaceQueue, type Ticket } from './place-queue.js'
+import { createPlanNotes } from './plan-notes.js'
 import { createRoutingTable } from './routing-table.js'
 import { createTurns } from './turns.js'
 
@@ -32,6 +35,10 @@ export interface LiveState extends RoutingState {
   use(channels: readonly Channel[], now: number): void
   /** Takes over what an earlier process had written down. */
   load(cooldowns: readonly Cooldown[], cursors: readonly Cursor[], now: number): void
+  /** See `Cooldowns.sharing`. */
+  readonly sharing: Cooldowns['sharing']
+  /** Takes over what other processes have changed, given all cooldowns that are stored. */
+  merge(cooldowns: readonly Cooldown[], now: number): void
   /**
    * Says what time it is. A plan is lazy: when it goes on after a long attempt, the instant that it
    * was made at is long past, and what it asks is then answered for the later one.
@@ -47,6 +54,8 @@ export interface LiveState extends RoutingState {
   spent(channelId: number, costMicroUsd: number, time: number, now: number): void
   /** What a channel has cost since a midnight UTC, as the store has it. */
   loadCost(channelId: number, costMicroUsd: number, day: number, now: number): void
+  /** See `Routing.note`. */
+  note(request: RouteRequest, strategy: string | null, now: number): PlanNote | null
   /** See `Routing.queue`. */
   queue(request: RouteRequest, now: number): Ticket | undefined
   /** See `Routing.dueAt`. */
@@ -76,6 +85,7 @@ const HELD_MS = 1_000
  */
 export function createLiveState(options: LiveStateOptions): LiveState {
   const cooldowns = createCooldowns(options)
+  const groupRests = createGroupRests(cooldowns)
   const cursors = createCursors(options.onMove)
   const keyCursors = createKeyCursors()
   const turns = createTurns()
@@ -101,16 +111,23 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     return hold === 'recovering' ? HELD_MS : limiter.waitMs(candidate.channel, hold, now)
   }
 
+  const asked = {
+    groups: (model: string) => table.groups(model),
+    rests: (group: PriorityGroup, now: number) => groupRests.of(group, Math.max(now, latest)),
+    hold: (candidate: Candidate, now: number) => holdOf(candidate, Math.max(now, latest)),
+  }
+  const notes = createPlanNotes({ state: asked, cooldowns, limit: limiter.hold })
+
   return {
+    ...asked,
     channels: () => table.channels,
-    groups: (model) => table.groups(model),
     cooldown: (candidate, now) => cooldowns.of(candidate, Math.max(now, latest)),
-    hold: (candidate, now) => holdOf(candidate, Math.max(now, latest)),
     nextMember: cursors.nextMember,
     nextKey: keyCursors.next,
     turns: turns.of,
     firstEventMs: times.of,
     inFlight: inFlight.of,
+    inFlightOf: inFlight.ofGroup,
 
     use(channels, now) {
       // Read again for their age they are mostly the same, and so is then the table.
@@ -127,6 +144,9 @@ export function createLiveState(options: LiveStateOptions): LiveState {
       cooldowns.load(stored, now)
       cursors.load(positions)
     },
+
+    sharing: cooldowns.sharing,
+    merge: cooldowns.merge,
 
     tick(now) {
       latest = now
@@ -163,10 +183,13 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     spent: limiter.spent,
     loadCost: limiter.load,
 
+    note: notes.of,
+
     queue({ model, channelIds }, now) {
       const full = new Set<number>()
       for (const { members } of table.groups(model)) {
         for (const { channel, candidates } of members) {
+          if (channel.limits.concurrent === null) continue
           if (channelIds?.includes(channel.id) === false) continue
           if (limiter.hold(channel, now) !== 'full') continue
           const isUsable = candidates.some((one) => cooldowns.of(one, now) === undefined)
@@ -178,14 +201,16 @@ export function createLiveState(options: LiveStateOptions): LiveState {
 
     dueAt(model, now, channelIds) {
       let due: number | undefined
-      for (const { members } of table.groups(model)) {
-        for (const { channel, candidates } of members) {
+      for (const group of table.groups(model)) {
+        const rests = groupRests.of(group, now)
+        for (const [at, { channel, candidates }] of group.members.entries()) {
+          if (due !== undefined && (rests.until[at] ?? now) >= due) continue
           if (channelIds?.includes(channel.id) === false) continue
           for (const candidate of candidates) {
             const until = cooldowns.of(candidate, now)?.until ?? now
-            const at = Math.max(until, now + waitOf(candidate, now))
-            if (at === now) return undefined
-            if (due === undefined || at < due) due = at
+            const own = Math.max(until, now + waitOf(candidate, now))
+            if (own === now) return undefined
+            if (due === undefined || own < due) due = own
           }
         }
       }

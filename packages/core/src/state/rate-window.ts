@@ -20,6 +20,12 @@ export class RateWindow {
     return waitMs
   }
 
+  /** The events that count at an instant. */
+  count(now: number): number {
+    this.#forget(now)
+    return this.#times.length - this.#first
+  }
+
   /** Counts an event, whatever the limit. */
   add(now: number): void {
     this.#forget(now)

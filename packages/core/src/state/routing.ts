@@ -2,6 +2,7 @@ import type { Candidate } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
 import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Outcome } from '../domain/outcome.js'
+import type { PlanNote } from '../domain/plan-note.js'
 import { SPAN_MS } from '../domain/roll-up.js'
 import { floorTo } from '../domain/time-range.js'
 import type { Verdict } from '../domain/verdict.js'
@@ -9,6 +10,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Logger } from '../ports/logger.js'
 import type { RouteRequest, RoutingState, Selector } from '../ports/selector.js'
 import type { Store } from '../ports/store.js'
+import { followCooldowns } from './follow-cooldowns.js'
 import { createLiveState } from './live-state.js'
 import type { Ticket } from './place-queue.js'
 import { createSnapshot } from './snapshot.js'
@@ -80,6 +82,8 @@ export interface Routing {
   serves(model: string, channelIds?: readonly number[] | null): boolean
   /** The candidates for a request, in the selector's order. To be taken one after another. */
   candidates(request: RouteRequest, now: number): Iterable<Candidate>
+  /** What a plan made now leaves out, for the log; null: nothing. The same while nothing changes. */
+  note(request: RouteRequest, now: number): PlanNote | null
   /** An attempt begins. To be called right after its candidate was taken. */
   begin(candidate: Candidate, now: number): void
   /**
@@ -124,7 +128,13 @@ const MOST_CHANNELS = 100_000
 export function createRouting(options: RoutingOptions): Routing {
   const { store, selector, clock, random, logger, settings } = options
   const { writeBehindMs: intervalMs, snapshotTtlMs: ttlMs } = settings
-  const writeBehind = createWriteBehind({ store, clock, logger, intervalMs })
+  const writeBehind = createWriteBehind({
+    store,
+    clock,
+    logger,
+    intervalMs,
+    onSaved: (cooldowns) => state.sharing.written(cooldowns),
+  })
   const state = createLiveState({
     get maxCooldownMs() {
       return settings.maxCooldownMs
@@ -158,6 +168,15 @@ export function createRouting(options: RoutingOptions): Routing {
       readCosts().catch((error) =>
         logger.warn({ err: error }, 'what channels have cost could not be read'),
       )
+    },
+  })
+  const stopFollowing = followCooldowns({
+    store: store.cooldowns,
+    clock,
+    logger,
+    begin: () => state.sharing.begin(),
+    merge(stored) {
+      if (loaded) state.merge(stored, clock.now())
     },
   })
   let loaded = false
@@ -211,6 +230,7 @@ export function createRouting(options: RoutingOptions): Routing {
       return selector(request, state, now)
     },
 
+    note: (request, now) => state.note(request, selector.strategy ?? null, now),
     begin: state.begin,
     answered: state.answered,
 
@@ -234,6 +254,7 @@ export function createRouting(options: RoutingOptions): Routing {
 
     async close() {
       snapshot.close()
+      stopFollowing()
       await writeBehind.close()
     },
   }

@@ -2,6 +2,7 @@ import type { ClientToken } from '../domain/client-token.js'
 import type { Endpoint } from '../domain/outcome.js'
 import { type TokenBudget, toTokenBudget } from '../domain/token-budget.js'
 import { RateWindow } from './rate-window.js'
+import type { TokenShares } from './token-shares.js'
 import type { TokenUsageCounters } from './token-usage.js'
 
 /** A request's place among those of its token. */
@@ -18,7 +19,7 @@ export type TokenRefusal =
   | { readonly kind: 'concurrency'; readonly limit: number }
   | { readonly kind: 'budget'; readonly budget: TokenBudget }
 
-/** Holds tokens to their limits, in memory and for this process. */
+/** Holds tokens to their limits, in memory: for this process, or for its share of them. */
 export interface TokenLimiter {
   /**
    * Admits a request or tells which limit is in its way; a refused one counts for nothing. The
@@ -32,8 +33,19 @@ export interface TokenLimiter {
   budget(token: ClientToken, now: number): TokenBudget | undefined
   /** Requests of a token under way. */
   inFlight(tokenId: number): number
+  /** Requests of a token admitted within the last minute, those that count tokens apart. */
+  used(tokenId: number, now: number): number
   /** Forgets all tokens but these and those that have requests under way. */
   keepOnly(tokenIds: ReadonlySet<number>): void
+}
+
+/** How much of a limit is this process's to give. */
+export type LimitShares = Pick<TokenShares, 'asked' | 'requestsPerMinute' | 'concurrent'>
+
+const WHOLE_LIMITS: LimitShares = {
+  asked: () => {},
+  requestsPerMinute: (_, limit) => limit,
+  concurrent: (_, limit) => limit,
 }
 
 interface Counters {
@@ -43,7 +55,10 @@ interface Counters {
 }
 
 /** Nothing is under way yet. */
-export function createTokenLimiter(usage: Pick<TokenUsageCounters, 'of' | 'add'>): TokenLimiter {
+export function createTokenLimiter(
+  usage: Pick<TokenUsageCounters, 'of' | 'add'>,
+  shares: LimitShares = WHOLE_LIMITS,
+): TokenLimiter {
   const counters = new Map<number, Counters>()
 
   function countersOf(tokenId: number): Counters {
@@ -64,17 +79,19 @@ export function createTokenLimiter(usage: Pick<TokenUsageCounters, 'of' | 'add'>
     admit(token, endpoint, now) {
       const own = countersOf(token.id)
       const { requestsPerMinute, concurrent } = token.limits
+      if (requestsPerMinute !== null || concurrent !== null) shares.asked(token.id, now)
       const isCount = endpoint === 'count_tokens'
       if (!isCount) {
         const spent = budget(token, now)
         if (spent?.status === 'rejected') return { kind: 'budget', budget: spent }
-        if (concurrent !== null && own.inFlight >= concurrent) {
+        if (concurrent !== null && own.inFlight >= shares.concurrent(token.id, concurrent)) {
           return { kind: 'concurrency', limit: concurrent }
         }
       }
       if (requestsPerMinute !== null) {
         const window = isCount ? own.counts : own.requests
-        const retryAfterMs = window.take(requestsPerMinute, now)
+        const share = shares.requestsPerMinute(token.id, requestsPerMinute)
+        const retryAfterMs = window.take(share, now)
         if (retryAfterMs > 0) return { kind: 'rate', limit: requestsPerMinute, retryAfterMs }
       }
       usage.add(token.id, { requests: 1, time: now })
@@ -83,6 +100,7 @@ export function createTokenLimiter(usage: Pick<TokenUsageCounters, 'of' | 'add'>
 
     budget,
     inFlight: (tokenId) => counters.get(tokenId)?.inFlight ?? 0,
+    used: (tokenId, now) => counters.get(tokenId)?.requests.count(now) ?? 0,
 
     keepOnly(tokenIds) {
       for (const [id, { inFlight }] of counters) {

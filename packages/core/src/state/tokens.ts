@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger.js'
 import type { TokenStore } from '../ports/token-store.js'
 import { createSnapshot } from './snapshot.js'
 import { createTokenLimiter, type TokenLimiter } from './token-limits.js'
+import { createTokenShares } from './token-shares.js'
 import { createTokenUsage } from './token-usage.js'
 
 /** What tokens work with. All times in milliseconds. */
@@ -50,7 +51,19 @@ export interface Tokens extends Pick<TokenLimiter, 'admit' | 'budget'> {
 export function createTokens(options: TokensOptions): Tokens {
   const { store, clock, logger, ttlMs, writeBehindMs: intervalMs } = options
   const usage = createTokenUsage({ store: store.usage, clock, logger, intervalMs })
-  const limiter = createTokenLimiter(usage)
+  const shares =
+    store.shares &&
+    createTokenShares({
+      store: store.shares,
+      process: crypto.randomUUID(),
+      stateOf: (tokenId, now) => ({
+        used: limiter.used(tokenId, now),
+        inFlight: limiter.inFlight(tokenId),
+      }),
+      clock,
+      logger,
+    })
+  const limiter = createTokenLimiter(usage, shares)
   let byDigest = new Map<string, ClientToken>()
   /**
    * By secret, once it has been seen, so that a request costs no digest. Only secrets that belong to
@@ -116,7 +129,7 @@ export function createTokens(options: TokensOptions): Tokens {
 
     async close() {
       snapshot.close()
-      await usage.close()
+      await Promise.all([usage.close(), shares?.close()])
     },
   }
 }

@@ -11,6 +11,8 @@ export interface WriteBehindOptions {
   readonly logger: Logger
   /** How long changes are gathered before they are written, in milliseconds. */
   readonly intervalMs: number
+  /** Told of the cooldowns that are stored by now. */
+  readonly onSaved?: (cooldowns: readonly Cooldown[]) => void
 }
 
 /** Takes changes of the routing state to the store, later and in batches. No method throws. */
@@ -65,10 +67,12 @@ export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
       if (cooled.size > 0) {
         const changes = [...cooled.values()]
         const isSet = (change: CooldownTarget): change is Cooldown => 'until' in change
+        const set = changes.filter(isSet)
         await store.cooldowns.save(
-          changes.filter(isSet),
+          set,
           changes.filter((change) => !isSet(change)),
         )
+        options.onSaved?.(set)
         cooled.clear()
       }
       if (moved.size > 0) await store.cursors.save([...moved].map(toPlain))

@@ -4,6 +4,7 @@ import type { Cursor } from '../domain/cursor.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import type { Store } from '../ports/store.js'
 import { createMemoryChannels } from './memory-channels.js'
+import { createMemoryLeases } from './memory-leases.js'
 import { createMemoryLogs } from './memory-logs.js'
 import { createMemoryStats } from './memory-stats.js'
 import { createMemoryTokens } from './memory-tokens.js'
@@ -79,6 +80,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       compact: async () => false,
     },
     tokens: createMemoryTokens(clock),
+    leases: createMemoryLeases(clock),
     async close() {},
   }
 }

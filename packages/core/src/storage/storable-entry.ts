@@ -1,6 +1,7 @@
 import { LOG_OUTCOMES, type LogEntry, type LogOutcome } from '../domain/log-entry.js'
 import { toStorableName, toStorableText } from '../domain/name-text.js'
 import type { Usage } from '../domain/usage.js'
+import { toStorablePlan } from './storable-plan.js'
 
 /**
  * A copy of an entry that every store takes. Whatever an entry holds, be it from code without types
@@ -23,6 +24,8 @@ export function toStorableEntry(entry: LogEntry): LogEntry {
     outcome: toOutcome(entry.outcome),
     message: toText(entry.message) ?? '',
     streaming: entry.streaming === true,
+    queueMs: Math.max(0, toInteger(entry.queueMs) ?? 0),
+    connectMs: toInteger(entry.connectMs),
     firstEventMs: toInteger(entry.firstEventMs),
     durationMs: toInteger(entry.durationMs) ?? 0,
     requestBytes: toInteger(entry.requestBytes) ?? 0,
@@ -33,6 +36,7 @@ export function toStorableEntry(entry: LogEntry): LogEntry {
     agentId: toText(entry.agentId),
     usage: toUsage(entry.usage),
     costMicroUsd: toInteger(entry.costMicroUsd),
+    plan: toStorablePlan(entry.plan),
   }
 }
 

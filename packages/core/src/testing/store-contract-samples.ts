@@ -51,6 +51,8 @@ export function sampleEntry(rest: Partial<LogEntry> = {}): LogEntry {
     outcome: 'relayed',
     message: '',
     streaming: true,
+    queueMs: 12,
+    connectMs: 34,
     firstEventMs: 321,
     durationMs: 4_321,
     requestBytes: 51_200,
@@ -68,6 +70,15 @@ export function sampleEntry(rest: Partial<LogEntry> = {}): LogEntry {
       webSearches: 2,
     },
     costMicroUsd: 12_345,
+    plan: {
+      strategy: 'affinity',
+      ready: 2,
+      leftOut: [
+        { channelId: 3, reason: 'cooling', until: 1_700_000_060_000 },
+        { channelId: 4, reason: 'full', until: null },
+      ],
+      more: 1,
+    },
     ...rest,
   }
 }
@@ -80,6 +91,7 @@ export function bareEntry(rest: Partial<LogEntry> = {}): LogEntry {
     channelName: null,
     keyId: null,
     keyMask: null,
+    connectMs: null,
     firstEventMs: null,
     tokenName: null,
     clientIp: null,
@@ -87,6 +99,7 @@ export function bareEntry(rest: Partial<LogEntry> = {}): LogEntry {
     agentId: null,
     usage: null,
     costMicroUsd: null,
+    plan: null,
     ...rest,
   })
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Store } from '../ports/store.js'
 import { batchPromises } from './store-contract-batches.js'
 import { channelPromises, keyPromises, subscriptionPromises } from './store-contract-channels.js'
+import { leasePromises } from './store-contract-leases.js'
 import { logPromises, logQueryPromises } from './store-contract-logs.js'
 import {
   sampleCooldown,
@@ -77,6 +78,7 @@ export function storeContract(options: StoreContractOptions): void {
     describe('upkeep', () => upkeepPromises(check))
     describe('tokens', () => tokenPromises(check))
     describe('token usage', () => tokenUsagePromises(check))
+    describe('leases', () => leasePromises(check))
     if (options.reopen === undefined) return
     const reopen = options.reopen.bind(options)
     describe('restarts', () => {

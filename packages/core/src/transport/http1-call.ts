@@ -1,19 +1,13 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../ports/clock.js'
 import type { UpstreamCall, UpstreamHandler, UpstreamRequest } from '../ports/transport.js'
+import { isKept } from './kept-connection.js'
 import { toFault } from './to-fault.js'
 
 /** A connection that may be used again. */
 export interface KeptConnection {
   /** Epoch milliseconds of the end of its last answer; undefined before the first. */
   idleSince: number | undefined
-}
-
-/** No upstream closes an idle connection sooner: a reset on a busier one is meant as it is. */
-const IDLE_MS = 1_000
-
-function isKept(connection: KeptConnection | undefined, now: number): boolean {
-  return connection?.idleSince !== undefined && now - connection.idleSince >= IDLE_MS
 }
 
 /** One request over HTTP/1.1: undici's handler on one side, ours on the other. */
@@ -57,9 +51,13 @@ export class Http1Call implements UpstreamCall {
   }
 
   onConnect(abort: () => void): void {
-    this.#onKeptConnection = isKept(this.connection, this.#clock.now())
-    if (this.#aborted) abort()
-    else this.#abort = abort
+    this.#onKeptConnection = isKept(this.connection?.idleSince, this.#clock.now())
+    if (this.#aborted) {
+      abort()
+    } else {
+      this.#abort = abort
+      this.#handler.onConnect?.()
+    }
   }
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {

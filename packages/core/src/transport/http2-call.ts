@@ -40,6 +40,7 @@ export class Http2Call implements UpstreamCall {
       const stream = connection.open(toHttp2Headers(request), request.body === null)
       this.#stream = stream
       this.#listen(stream, connection)
+      handler.onConnect?.()
       if (request.body !== null) stream.end(request.body)
     } catch (error) {
       this.#fail(error as Error)

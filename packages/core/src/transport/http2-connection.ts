@@ -6,6 +6,7 @@ import {
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Clock } from '../ports/clock.js'
+import { isKept } from './kept-connection.js'
 
 /** Streams at once until the upstream says how many (RFC 9113, 6.5.2, asks for at least so many). */
 const DEFAULT_STREAMS = 100
@@ -27,6 +28,7 @@ export class Http2Connection {
   readonly #keepAliveMs: number
   readonly #ended: () => void
   #streams = 0
+  #idleSince: number | undefined
   #maxStreams = DEFAULT_STREAMS
   #cancelKeepAlive: (() => void) | undefined
 
@@ -73,15 +75,16 @@ export class Http2Connection {
     return !this.#session.closed && !this.#session.destroyed
   }
 
-  /** Whether it was used before and nothing goes on on it: the upstream may be closing it. */
+  /** Whether it was used before and has been idle since: the upstream may be closing it. */
   get isKept(): boolean {
-    return this.answered && this.#streams === 0
+    return this.answered && isKept(this.#idleSince, this.#clock.now())
   }
 
   /** Opens a stream. Throws for headers that HTTP/2 has no place for. */
   open(headers: OutgoingHttpHeaders, endStream: boolean): ClientHttp2Stream {
     const stream = this.#session.request(headers, { endStream })
     this.#streams++
+    this.#idleSince = undefined
     this.#cancelKeepAlive?.()
     this.#session.ref()
     stream.once('close', () => this.#release())
@@ -96,6 +99,7 @@ export class Http2Connection {
 
   #release(): void {
     this.#streams--
+    if (this.#streams === 0) this.#idleSince = this.#clock.now()
     if (this.#streams === 0 && this.isOpen) {
       this.#session.unref()
       this.#cancelKeepAlive = this.#clock.after(this.#keepAliveMs, () => this.#session.close())

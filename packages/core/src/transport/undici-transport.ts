@@ -2,8 +2,8 @@ import type { ChannelConnection } from '../domain/channel.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import type { Transport, UpstreamCall } from '../ports/transport.js'
 import type { ConnectionPool, PoolSettings } from './connection-pool.js'
-import { createHttp1Pool } from './http1-pool.js'
 import { createHttp2Pool } from './http2-pool.js'
+import { createLazyHttp1Pool } from './lazy-http1-pool.js'
 import { type ConnectionSettings, createConnector } from './open-connection.js'
 import { createPools } from './pools.js'
 import { toFault } from './to-fault.js'
@@ -23,7 +23,7 @@ export function createUndiciTransport(
 ): Transport {
   const createPool = (origin: string, connection: ChannelConnection): ConnectionPool => {
     const open = createConnector(connection, settings, clock)
-    const createHttp1 = () => createHttp1Pool(origin, open, settings, clock)
+    const createHttp1 = () => createLazyHttp1Pool(origin, open, settings, clock)
     return connection.http2 && origin.startsWith('https:')
       ? createHttp2Pool(origin, open, settings, clock, createHttp1)
       : createHttp1()

@@ -46,6 +46,28 @@ describe('where all channels are full', () => {
     expect(gateway.proxy.hold(1)).toBeUndefined()
   })
 
+  it('the log tells how long a request has waited, and what for', async () => {
+    const { gateway, gate } = await startFull()
+    const first = await begin(gateway, 'a')
+    const second = await begin(gateway, 'b')
+    await gateway.upstream(0).request(0)
+    gateway.clock.advance(1_500)
+    const third = await begin(gateway, 'c')
+    gateway.clock.advance(3_500)
+    expect((await second.answer()).status).toBe(503)
+    gate.open()
+    expect((await first.answer()).status).toBe(200)
+    expect((await third.answer()).status).toBe(200)
+    await gateway.proxy.close()
+    const entries = await gateway.store.logs.list({ limit: 3 })
+    const full = { strategy: 'affinity', ready: 0, more: 0, leftOut: [{ reason: 'full' }] }
+    const of = (statusCode: number, queueMs: number) =>
+      entries.find((entry) => entry.statusCode === statusCode && entry.queueMs === queueMs)
+    expect(of(503, 5_000)).toMatchObject({ connectMs: null, plan: full })
+    expect(of(200, 3_500)).toMatchObject({ connectMs: 0, plan: null })
+    expect(of(200, 0)).toMatchObject({ plan: null })
+  })
+
   it('a request waits so long and no longer', async () => {
     const { gateway, gate } = await startFull()
     await begin(gateway, 'a')

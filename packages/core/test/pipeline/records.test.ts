@@ -31,6 +31,30 @@ it('writes one log entry per attempt, under the request’s id', async () => {
   })
 })
 
+it('tells with each entry what its plan left out, and until when', async () => {
+  const gateway = await startGateway({ channels: [{ priority: 1 }, {}] })
+  gateway.upstream(0).next(apiError(529, 'overloaded_error'))
+  for (let sent = 0; sent < 3; sent += 1) await gateway.post()
+  await gateway.proxy.close()
+  const entries = await gateway.store.logs.list({ limit: 10 })
+  const [third, second, retry, first] = entries
+  // Both attempts are of the plan that was made before anything had failed.
+  expect([first?.plan, retry?.plan]).toEqual([null, null])
+  const until = gateway.clock.now() + 1_000
+  const leftOut = [{ channelId: 1, reason: 'cooling', until }]
+  expect(second?.plan).toEqual({ strategy: 'affinity', ready: 1, leftOut, more: 0 })
+  expect(third?.plan).toBe(second?.plan)
+})
+
+it('tells how long it took to get a connection, and that there was none', async () => {
+  const gateway = await startGateway({ channels: [{ priority: 1, url: 'http://127.0.0.1:1' }, {}] })
+  await gateway.post()
+  await gateway.proxy.close()
+  const [answered, refused] = await gateway.store.logs.list({ limit: 2 })
+  expect([refused?.connectMs, answered?.connectMs]).toEqual([null, 0])
+  expect([refused?.queueMs, answered?.queueMs]).toEqual([0, 0])
+})
+
 it('counts what an aborted stream used, blames nobody, and stops the upstream', async () => {
   const gateway = await startGateway()
   const beforeEach = createGate()

@@ -23,6 +23,8 @@ function entry(overrides: Partial<LogEntry>): LogEntry {
     outcome: 'relayed',
     message: '',
     streaming: true,
+    queueMs: 0,
+    connectMs: 1,
     firstEventMs: 800,
     durationMs: 5_000,
     requestBytes: 0,
@@ -33,6 +35,7 @@ function entry(overrides: Partial<LogEntry>): LogEntry {
     agentId: null,
     usage: null,
     costMicroUsd: null,
+    plan: null,
     ...overrides,
   }
 }

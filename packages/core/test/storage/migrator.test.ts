@@ -2,7 +2,7 @@ import SQLite from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { createKyselyStore } from '../../src/kysely.js'
-import { sampleDraft } from '../../src/testing/store-contract-samples.js'
+import { sampleDraft, sampleEntry } from '../../src/testing/store-contract-samples.js'
 import { openSqliteFixture } from './sqlite-fixture.js'
 
 function columns(database: SQLite.Database, table: string): string[] {
@@ -45,6 +45,40 @@ describe('migrate', () => {
     await store.migrate()
     expect(columns(database, 'rr')).toEqual(['model', 'priority', 'next_index'])
     expect(await store.logs.list({ limit: 1 })).toEqual([])
+    await store.close()
+  })
+
+  it('brings the log entries of an older version along', async () => {
+    const database = new SQLite(':memory:')
+    const dialect = new SqliteDialect({ database })
+    const store = createKyselyStore({ dialect })
+    await store.migrate()
+    await store.logs.append([sampleEntry({ requestId: 'old' })])
+    // As it was before the third migration.
+    database.exec(`
+      alter table logs drop column queue_ms;
+      alter table logs drop column connect_ms;
+      alter table logs drop column plan;
+      delete from kysely_migration where name > '0002-tokens';
+    `)
+    const later = createKyselyStore({ dialect })
+    await later.migrate()
+    await later.logs.append([sampleEntry({ requestId: 'new' })])
+    const [added, kept] = await later.logs.list({ limit: 2 })
+    expect(kept).toMatchObject({ requestId: 'old', queueMs: 0, connectMs: null, plan: null })
+    expect(added).toMatchObject(sampleEntry({ requestId: 'new' }))
+    await later.close()
+  })
+
+  it('adds only the columns that are missing', async () => {
+    const { store, database } = await openSqliteFixture()
+    database.exec(`
+      alter table logs drop column plan;
+      delete from kysely_migration where name > '0002-tokens';
+    `)
+    await store.migrate()
+    await store.logs.append([sampleEntry()])
+    expect(await store.logs.list({ limit: 1 })).toMatchObject([sampleEntry()])
     await store.close()
   })
 

@@ -1,6 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { expect, it } from 'vitest'
-import { OFFERING, startHttp1, startHttp2 } from './http2-upstream.js'
+import { type Http2Bench, OFFERING, startHttp1, startHttp2 } from './http2-upstream.js'
 import { closed } from './listeners.js'
 import { send, toRequest } from './send.js'
 
@@ -37,7 +37,8 @@ it('sends a request again that the upstream refused unseen, once', async () => {
   expect(paths).toEqual(['/later', '/later', '/never', '/never'])
 })
 
-it('sends a request again when a kept connection dies under it', async () => {
+/** An upstream whose connection dies under its second request. */
+async function startDying(): Promise<Http2Bench & { requests(): number }> {
   let requests = 0
   const bench = await startHttp2((stream) => {
     requests++
@@ -48,9 +49,23 @@ it('sends a request again when a kept connection dies under it', async () => {
     stream.respond({ ':status': 200 })
     stream.end('ok')
   })
+  return Object.assign(bench, { requests: () => requests })
+}
+
+it('sends a request again when a kept connection dies under it', async () => {
+  const bench = await startDying()
   expect(await bench.ask()).toMatchObject({ status: 200 })
+  bench.clock.advance(1_000)
   expect(await bench.ask()).toMatchObject({ status: 200, body: 'ok' })
-  expect([requests, bench.sessions.length]).toEqual([3, 2])
+  expect([bench.requests(), bench.sessions.length]).toEqual([3, 2])
+})
+
+it('takes the death of a connection that was just in use for a fault', async () => {
+  const bench = await startDying()
+  expect(await bench.ask()).toMatchObject({ status: 200 })
+  bench.clock.advance(999)
+  expect(await bench.ask()).toMatchObject({ status: 0, fault: { fault: 'reset' } })
+  expect(bench.requests()).toBe(2)
 })
 
 it('opens more connections when the upstream allows no more streams', async () => {

@@ -3,16 +3,33 @@ import type { Channel, ChannelDraft } from '../../domain/channel.js'
 import { CcloadError } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ChannelStore, ChannelWrite } from '../../ports/store.js'
-import { createChangeSignal } from '../change-signal.js'
 import { initialFields, namedFields, refuseChanged, refuseGone } from '../channel-fields.js'
+import type { ChangeTopic } from './changes.js'
 import { replaceKeys } from './channel-keys.js'
 import { toChannelColumns, toChannels } from './channel-rows.js'
-import { isUniqueViolation } from './dialects.js'
+import { isUniqueViolation, type SqlFlavor } from './dialects.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** Channels and their keys in the tables `channels` and `channel_keys`. */
-export function createChannelRepository(db: Kysely<Database>, clock: Clock): ChannelStore {
-  const changes = createChangeSignal()
+export function createChannelRepository(
+  db: Kysely<Database>,
+  flavor: SqlFlavor,
+  clock: Clock,
+  topic: ChangeTopic,
+): ChannelStore {
+  const { signal: changes } = topic
+
+  /** Undefined or false: nothing has changed. */
+  async function write<T>(change: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+    const written = await inTransaction(db, flavor, async (trx) => {
+      const result = await change(trx)
+      if (result) await topic.record(trx)
+      return result
+    })
+    if (written) changes.notify()
+    return written
+  }
 
   return {
     async list() {
@@ -21,43 +38,31 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
     get(id) {
       return getChannel(db, id)
     },
-    async create(draft) {
-      const channel = await db.transaction().execute((trx) => insert(trx, draft, clock.now()))
-      changes.notify()
-      return channel
-    },
-    async update(id, patch, ifVersion) {
-      const now = clock.now()
-      const channel = await db
-        .transaction()
-        .execute((trx) => change(trx, { id, patch, ifVersion }, now))
-      if (channel !== undefined) changes.notify()
-      return channel
-    },
+    create: (draft) => write((trx) => insert(trx, flavor, draft, clock.now())),
+    update: (id, patch, ifVersion) =>
+      write((trx) => change(trx, flavor, { id, patch, ifVersion }, clock.now())),
     async applyAll(writes) {
       if (writes.length === 0) return []
       const now = clock.now()
-      const written = await db.transaction().execute(async (trx) => {
+      return await write(async (trx) => {
         const channels: Channel[] = []
-        for (const write of writes) {
+        for (const one of writes) {
           const channel =
-            'create' in write ? await insert(trx, write.create, now) : await change(trx, write, now)
-          channels.push(channel ?? refuseGone('id' in write ? write.id : 0))
+            'create' in one
+              ? await insert(trx, flavor, one.create, now)
+              : await change(trx, flavor, one, now)
+          channels.push(channel ?? refuseGone('id' in one ? one.id : 0))
         }
         return channels
       })
-      changes.notify()
-      return written
     },
     async remove(id) {
-      const removed = await db.transaction().execute(async (trx) => {
+      return await write(async (trx) => {
         await trx.deleteFrom('cooldowns').where('channel_id', '=', id).execute()
         await trx.deleteFrom('channel_keys').where('channel_id', '=', id).execute()
         const result = await trx.deleteFrom('channels').where('id', '=', id).executeTakeFirst()
         return result.numDeletedRows > 0n
       })
-      if (removed) changes.notify()
-      return removed
     },
     subscribe: changes.subscribe,
   }
@@ -65,13 +70,14 @@ export function createChannelRepository(db: Kysely<Database>, clock: Clock): Cha
 
 async function insert(
   trx: Transaction<Database>,
+  flavor: SqlFlavor,
   draft: ChannelDraft,
   now: number,
 ): Promise<Channel> {
   const columns = toChannelColumns(initialFields(draft))
   const row = { ...columns, version: 1, created_at: now, updated_at: now }
   const insertion = trx.insertInto('channels').values(row)
-  await refusingTakenName(draft.name, () => insertion.execute())
+  await refusingTakenName(draft.name, flavor, () => insertion.execute())
   // The name is unique, and asking for it works where `returning` does not.
   const byName = trx.selectFrom('channels').select('id').where('name', '=', draft.name)
   const id = Number((await byName.executeTakeFirstOrThrow()).id)
@@ -81,6 +87,7 @@ async function insert(
 
 async function change(
   trx: Transaction<Database>,
+  flavor: SqlFlavor,
   { id, patch, ifVersion }: Exclude<ChannelWrite, { create: unknown }>,
   now: number,
 ): Promise<Channel | undefined> {
@@ -96,7 +103,9 @@ async function change(
     })
     .where('id', '=', id)
     .where('version', '=', before.version)
-  const { numUpdatedRows } = await refusingTakenName(patch.name, () => update.executeTakeFirst())
+  const { numUpdatedRows } = await refusingTakenName(patch.name, flavor, () =>
+    update.executeTakeFirst(),
+  )
   if (numUpdatedRows === 0n) refuseChanged(before, 0)
   if (patch.keys !== undefined) await replaceKeys(trx, id, patch.keys)
   return getChannel(trx, id)
@@ -129,11 +138,15 @@ async function getExistingChannel(db: Kysely<Database>, id: number): Promise<Cha
   return channel
 }
 
-async function refusingTakenName<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
+async function refusingTakenName<T>(
+  name: string | undefined,
+  flavor: SqlFlavor,
+  write: () => Promise<T>,
+): Promise<T> {
   try {
     return await write()
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error
+    if (!isUniqueViolation(error, flavor)) throw error
     const message = `There is already a channel named "${name}".`
     throw new CcloadError('channel_name_taken', message, { cause: error })
   }

@@ -7,25 +7,34 @@ import type {
 } from '../../domain/cooldown.js'
 import type { CooldownStore } from '../../ports/store.js'
 import { lastByKey, targetKey } from '../target-key.js'
+import type { ChangeTopic } from './changes.js'
 import { inParts, type SqlFlavor, upsert } from './dialects.js'
 import type { CooldownTable, Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 const TARGET_COLUMNS = ['channel_id', 'scope', 'key_id', 'model']
 
 /** Cooldowns in the table `cooldowns`. */
-export function createCooldownRepository(db: Kysely<Database>, flavor: SqlFlavor): CooldownStore {
+export function createCooldownRepository(
+  db: Kysely<Database>,
+  flavor: SqlFlavor,
+  topic: ChangeTopic,
+): CooldownStore {
   return {
     async list() {
       const rows = await db.selectFrom('cooldowns').selectAll().execute()
       return rows.map(toCooldown)
     },
     async save(cooldowns, cleared) {
-      await db.transaction().execute(async (trx) => {
+      if (cooldowns.length === 0 && cleared.length === 0) return
+      await inTransaction(db, flavor, async (trx) => {
         for (const target of cleared) await clear(trx, target)
         const alive = await onlyAlive(trx, lastByKey(cooldowns, targetKey))
         await upsert(trx, flavor, 'cooldowns', TARGET_COLUMNS, alive.map(toRow))
+        await topic.record(trx)
       })
     },
+    subscribe: topic.signal.subscribe,
   }
 }
 

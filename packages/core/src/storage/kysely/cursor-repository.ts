@@ -3,6 +3,7 @@ import type { CursorStore } from '../../ports/store.js'
 import { cursorKey, lastByKey } from '../target-key.js'
 import { type SqlFlavor, upsert } from './dialects.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** Round-robin cursors in the table `rr`. */
 export function createCursorRepository(db: Kysely<Database>, flavor: SqlFlavor): CursorStore {
@@ -21,9 +22,9 @@ export function createCursorRepository(db: Kysely<Database>, flavor: SqlFlavor):
         priority,
         next_index: nextIndex,
       }))
-      await db
-        .transaction()
-        .execute((trx) => upsert(trx, flavor, 'rr', ['model', 'priority'], rows))
+      await inTransaction(db, flavor, (trx) =>
+        upsert(trx, flavor, 'rr', ['model', 'priority'], rows),
+      )
     },
   }
 }

@@ -1,87 +1,19 @@
 import {
-  type ColumnDataType,
-  type ColumnDefinitionBuilder,
   type DialectAdapter,
   type Kysely,
   MysqlAdapter,
   PostgresAdapter,
-  type RawBuilder,
   SqliteAdapter,
-  sql,
 } from 'kysely'
 import { CcloadError } from '../../errors.js'
+import type { AnyInsert } from './batch-insert.js'
+import { MYSQL } from './flavors/mysql.js'
+import { POSTGRES } from './flavors/postgres.js'
+import type { SqlFlavor } from './flavors/sql-flavor.js'
+import { SQLITE } from './flavors/sqlite.js'
 import type { Database } from './schema.js'
 
-/** All that differs between the databases; everything else is written once for all of them. */
-export interface SqlFlavor {
-  readonly name: 'sqlite' | 'postgres' | 'mysql'
-  /** Type of a generated primary key, and the way to make it one. */
-  readonly idType: ColumnDataType
-  readonly generateId: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
-  /** Type of a whole number of up to 53 bits. */
-  readonly integerType: ColumnDataType
-  /** Type of a text that an index covers. */
-  readonly nameType: ColumnDataType
-  /** Type of a short word of ours that is part of a key. */
-  readonly wordType: ColumnDataType
-  /** What a table needs so that texts compare byte by byte. */
-  readonly tableSuffix: RawBuilder<unknown> | null
-  /** The same for a table whose rows are to lie in the order of their primary key. */
-  readonly clusteredSuffix: RawBuilder<unknown> | null
-  /** Whether an index can be created `if not exists`. */
-  readonly hasIndexIfNotExists: boolean
-  /** Whether an index can be of some rows only. */
-  readonly hasPartialIndex: boolean
-  /** Keeps other writers from the roll-ups until the transaction ends; null: it does so anyway. */
-  readonly lockRollups: RawBuilder<unknown> | null
-  /** Bytes in use, by log entries or by all of the database, as a column `bytes`. */
-  readonly selectBytes: RawBuilder<{ bytes: number | string | null }>
-}
-
-const SQLITE: SqlFlavor = {
-  name: 'sqlite',
-  idType: 'integer',
-  generateId: (column) => column.autoIncrement(),
-  integerType: 'integer',
-  nameType: 'text',
-  wordType: 'text',
-  tableSuffix: null,
-  clusteredSuffix: sql`without rowid`,
-  hasIndexIfNotExists: true,
-  hasPartialIndex: true,
-  lockRollups: null,
-  selectBytes: sql`select (pages.page_count - free.freelist_count) * page.page_size as bytes
-    from pragma_page_count as pages, pragma_freelist_count as free, pragma_page_size as page`,
-}
-
-const POSTGRES: SqlFlavor = {
-  ...SQLITE,
-  name: 'postgres',
-  idType: 'bigserial',
-  generateId: (column) => column,
-  integerType: 'bigint',
-  clusteredSuffix: null,
-  lockRollups: sql`lock table rollups in share row exclusive mode`,
-  selectBytes: sql`select pg_total_relation_size('logs') as bytes`,
-}
-
-const MYSQL_TEXTS = sql`character set utf8mb4 collate utf8mb4_bin`
-
-const MYSQL: SqlFlavor = {
-  name: 'mysql',
-  idType: 'bigint',
-  generateId: (column) => column.autoIncrement(),
-  integerType: 'bigint',
-  nameType: 'varchar(512)',
-  wordType: 'varchar(16)',
-  tableSuffix: MYSQL_TEXTS,
-  clusteredSuffix: MYSQL_TEXTS,
-  lockRollups: null,
-  selectBytes: sql`select data_length + index_length as bytes from information_schema.tables
-    where table_schema = database() and table_name = 'logs'`,
-  hasIndexIfNotExists: false,
-  hasPartialIndex: false,
-}
+export type { SqlFlavor } from './flavors/sql-flavor.js'
 
 /** The flavor that an adapter speaks. Throws `CcloadError` `invalid_option` for other databases. */
 export function toFlavor(adapter: DialectAdapter): SqlFlavor {
@@ -112,20 +44,13 @@ export async function upsert(
   // Kysely's types cannot follow a table name that is only known at run time.
   const tables = db as unknown as Kysely<Record<string, Record<string, SqlValue>>>
   for (const part of inParts(rows, columns.length)) {
-    const insert = tables.insertInto(table).values(part)
-    await (flavor.name === 'mysql'
-      ? insert.onDuplicateKeyUpdate(overwrite(columns, (name) => sql`values(${sql.ref(name)})`))
-      : insert.onConflict((conflict) =>
-          conflict
-            .columns([...keys])
-            .doUpdateSet(overwrite(columns, (name) => sql.ref(`excluded.${name}`))),
-        )
-    ).execute()
+    const insert = tables.insertInto(table).values(part) as unknown as AnyInsert
+    await flavor
+      .onDuplicate(insert, keys, (incoming) =>
+        Object.fromEntries(columns.map((name) => [name, incoming(name)])),
+      )
+      .execute()
   }
-}
-
-function overwrite(columns: readonly string[], incoming: (name: string) => RawBuilder<SqlValue>) {
-  return Object.fromEntries(columns.map((name) => [name, incoming(name)]))
 }
 
 /** The most values that one statement may carry: SQLite's limit, the lowest of the three. */
@@ -139,14 +64,17 @@ export function inParts<T>(items: readonly T[], width: number): T[][] {
   return parts
 }
 
-const UNIQUE_VIOLATIONS = new Set(['SQLITE_CONSTRAINT_UNIQUE', '23505', 'ER_DUP_ENTRY'])
-
 /** Whether a write failed because another row has the same unique value. */
-export function isUniqueViolation(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    UNIQUE_VIOLATIONS.has(error.code)
-  )
+export function isUniqueViolation(error: unknown, flavor: SqlFlavor): boolean {
+  return hasCode(error, flavor.uniqueViolations)
+}
+
+/** Whether a transaction failed for no other reason than that another one was in its way. */
+export function isConflict(error: unknown, flavor: SqlFlavor): boolean {
+  return hasCode(error, flavor.conflicts)
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false
+  return typeof error.code === 'string' && codes.includes(error.code)
 }

@@ -10,6 +10,7 @@ import { listLogs } from './log-listing.js'
 import { LOG_COLUMNS, pushLogValues } from './log-rows.js'
 import { createRollupWriter } from './rollup-writer.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** Log entries in the table `logs`, each written together with what it adds to the roll-ups. */
 export function createLogRepository(
@@ -29,7 +30,7 @@ export function createLogRepository(
       if (entries.length === 0) return
       const storable = entries.map(toStorableEntry)
       const cells = rollUp(storable)
-      await db.transaction().execute(async (trx) => {
+      await inTransaction(db, flavor, async (trx) => {
         await rows.execute(trx, storable)
         await writeRollups(trx, cells)
       })

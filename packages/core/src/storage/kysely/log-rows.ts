@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { LogEntry, StoredLogEntry } from '../../domain/log-entry.js'
 import type { Usage } from '../../domain/usage.js'
 import { toOutcome } from '../storable-entry.js'
+import { fromPlanText, toPlanText } from '../storable-plan.js'
 import type { SqlValue } from './dialects.js'
 import type { LogTable } from './schema.js'
 
@@ -21,6 +22,8 @@ export const LOG_COLUMNS = [
   'outcome',
   'message',
   'streaming',
+  'queue_ms',
+  'connect_ms',
   'first_event_ms',
   'duration_ms',
   'request_bytes',
@@ -36,6 +39,7 @@ export const LOG_COLUMNS = [
   'cache_write_1h_tokens',
   'web_searches',
   'cost_micro_usd',
+  'plan',
 ] as const satisfies readonly (keyof LogTable)[]
 
 /** Adds a storable entry's values to those of a multi-row insert. */
@@ -56,6 +60,8 @@ export function pushLogValues(values: SqlValue[], entry: LogEntry): void {
     entry.outcome,
     entry.message,
     entry.streaming ? 1 : 0,
+    entry.queueMs,
+    entry.connectMs,
     entry.firstEventMs,
     entry.durationMs,
     entry.requestBytes,
@@ -71,6 +77,7 @@ export function pushLogValues(values: SqlValue[], entry: LogEntry): void {
     usage?.cacheWrite1hTokens ?? null,
     usage === null ? null : (usage.webSearches ?? 0),
     entry.costMicroUsd,
+    toPlanText(entry.plan),
   )
 }
 
@@ -92,6 +99,8 @@ export function toLogEntry(row: Selectable<LogTable>): StoredLogEntry {
     outcome: toOutcome(row.outcome),
     message: row.message,
     streaming: Number(row.streaming) !== 0,
+    queueMs: Number(row.queue_ms),
+    connectMs: toNumber(row.connect_ms),
     firstEventMs: toNumber(row.first_event_ms),
     durationMs: Number(row.duration_ms),
     requestBytes: Number(row.request_bytes),
@@ -102,6 +111,7 @@ export function toLogEntry(row: Selectable<LogTable>): StoredLogEntry {
     agentId: row.agent_id,
     usage: toUsage(row),
     costMicroUsd: toNumber(row.cost_micro_usd),
+    plan: fromPlanText(row.plan),
   }
 }
 

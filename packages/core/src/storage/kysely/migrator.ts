@@ -1,49 +1,65 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely'
+import { type Kysely, type Migration, Migrator } from 'kysely'
 import { CcloadError } from '../../errors.js'
-import type { SqlFlavor } from './dialects.js'
+import { isConflict, isUniqueViolation, type SqlFlavor } from './dialects.js'
 import { initialMigration } from './migrations/0001-initial.js'
 import { tokensMigration } from './migrations/0002-tokens.js'
+import { logDetailsMigration } from './migrations/0003-log-details.js'
+import { processesMigration } from './migrations/0004-processes.js'
 import type { Database } from './schema.js'
 
 const MIGRATION_TABLE = 'kysely_migration'
 
-function toMigrations(flavor: SqlFlavor): Record<string, Migration> {
-  return { '0001-initial': initialMigration(flavor), '0002-tokens': tokensMigration(flavor) }
+/** How often a process looks again whether another one has done the work meanwhile. */
+const MOST_TRIES = 20
+
+/** All versions of the tables, by their names. */
+export function toMigrations(flavor: SqlFlavor): Record<string, Migration> {
+  return {
+    '0001-initial': initialMigration(flavor),
+    '0002-tokens': tokensMigration(flavor),
+    '0003-log-details': logDetailsMigration(flavor),
+    '0004-processes': processesMigration(flavor),
+  }
 }
 
 /**
- * Brings the tables up to this program's version. Rejects with `CcloadError` `database_too_new`,
+ * Brings the tables up to this program's version. Any number of processes may do so at once: the
+ * first one does the work, the others wait for it. Rejects with `CcloadError` `database_too_new`,
  * and changes nothing, when a newer version of the program has been at the database.
  */
 export async function migrate(db: Kysely<Database>, flavor: SqlFlavor): Promise<void> {
   const migrations = toMigrations(flavor)
-  const unknown = (await appliedMigrations(db)).filter((name) => !(name in migrations))
+  const applied = await appliedMigrations(db)
+  const unknown = applied.filter((name) => !(name in migrations))
   if (unknown.length > 0) {
     throw new CcloadError(
       'database_too_new',
       `A newer version of the program has written this database (${unknown.join(', ')}). Use that version, or restore a backup from before the upgrade.`,
     )
   }
-  // Only an empty database takes it. It lets deleted log entries free space on the disk.
-  if (flavor.name === 'sqlite') await sql`pragma auto_vacuum = incremental`.execute(db)
+  if (applied.length === Object.keys(migrations).length) return
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: MIGRATION_TABLE,
   })
-  const { error, results = [] } = await migrator.migrateToLatest()
-  if (error !== undefined) {
+  for (let tries = 1; ; tries++) {
+    await flavor.beforeMigrations?.execute(db)
+    const { error, results = [] } = await migrator.migrateToLatest()
+    if (error === undefined) return
+    // SQLite has no lock for this: who comes second finds everything there, or the way barred.
+    const isLate = isConflict(error, flavor) || isUniqueViolation(error, flavor)
+    if (isLate && tries < MOST_TRIES) continue
     const failed = results.find((result) => result.status === 'Error')?.migrationName
     throw new CcloadError(
       'internal_error',
       `Migration ${failed ?? 'start'} of the database failed`,
-      {
-        cause: error,
-      },
+      { cause: error },
     )
   }
 }
 
+/** The names of the migrations that a database has behind it, in their order. */
 async function appliedMigrations(db: Kysely<Database>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === MIGRATION_TABLE)) return []

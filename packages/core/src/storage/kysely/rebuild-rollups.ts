@@ -6,6 +6,7 @@ import { toLogEntry } from './log-rows.js'
 import { FIGURE_COLUMNS, ROLLUP_COLUMNS } from './rollup-rows.js'
 import { createRollupWriter } from './rollup-writer.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** Log entries that are read at once. */
 const PAGE = 2_000
@@ -23,7 +24,7 @@ export async function rebuildRollups(
   if (range.from >= range.to) return null
   const write = createRollupWriter(db, flavor)
   const inTurn = (change: (trx: Transaction<Database>) => Promise<unknown>) =>
-    db.transaction().execute(async (trx) => {
+    inTransaction(db, flavor, async (trx) => {
       await flavor.lockRollups?.execute(trx)
       await change(trx)
     })

@@ -38,23 +38,33 @@ export function createRollupWriter(db: Kysely<Database>, flavor: SqlFlavor): Wri
 
   return async (trx, cells) => {
     const isNarrow = ({ dimension }: RollupCell) => dimension === 'session'
+    const sorted = [...cells].sort(byPlace)
     await wide.execute(
       trx,
-      cells.filter((cell) => !isNarrow(cell)),
+      sorted.filter((cell) => !isNarrow(cell)),
     )
-    await narrow.execute(trx, cells.filter(isNarrow))
+    await narrow.execute(trx, sorted.filter(isNarrow))
   }
 }
 
 function addUp(insert: AnyInsert, flavor: SqlFlavor, columns: readonly string[]): AnyInsert {
-  const incoming = (name: string) =>
-    flavor.name === 'mysql' ? sql`values(${sql.ref(name)})` : sql`${sql.ref(`excluded.${name}`)}`
   const added = columns.slice(columns.indexOf('channel_name') + 1)
-  const set = Object.fromEntries([
-    ['channel_name', incoming('channel_name')],
-    ...added.map((name) => [name, sql`${sql.ref(`rollups.${name}`)} + ${incoming(name)}`]),
-  ])
-  return flavor.name === 'mysql'
-    ? insert.onDuplicateKeyUpdate(set)
-    : insert.onConflict((conflict) => conflict.columns([...CELL_COLUMNS]).doUpdateSet(set))
+  return flavor.onDuplicate(insert, CELL_COLUMNS, (incoming) =>
+    Object.fromEntries([
+      ['channel_name', incoming('channel_name')],
+      ...added.map((name) => [name, sql`${sql.ref(`rollups.${name}`)} + ${incoming(name)}`]),
+    ]),
+  )
+}
+
+/**
+ * In the order of the primary key, so that writers lock rows in one order and never wait for each
+ * other in a circle.
+ */
+function byPlace(a: RollupCell, b: RollupCell): number {
+  return toPlace(a) < toPlace(b) ? -1 : 1
+}
+
+function toPlace({ span, dimension, bucket, channelId, name }: RollupCell): string {
+  return `${span} ${dimension} ${bucket} ${channelId ?? 0} ${name ?? ''}`
 }

@@ -14,6 +14,9 @@ export interface Database {
   rollups: RollupTable
   tokens: TokenTable
   token_usage: TokenUsageTable
+  revisions: RevisionTable
+  leases: LeaseTable
+  token_shares: TokenShareTable
 }
 
 /** A `Channel`, its keys apart. */
@@ -91,6 +94,8 @@ export interface LogTable {
   outcome: string
   message: string
   streaming: number
+  queue_ms: number
+  connect_ms: number | null
   first_event_ms: number | null
   duration_ms: number
   request_bytes: number
@@ -107,6 +112,8 @@ export interface LogTable {
   cache_write_1h_tokens: number | null
   web_searches: number | null
   cost_micro_usd: number | null
+  /** JSON of a `PlanNote`. */
+  plan: string | null
 }
 
 /**
@@ -171,4 +178,29 @@ export interface TokenUsageTable {
   token_id: number
   requests: number
   cost_micro_usd: number
+}
+
+/** How often something has changed: where processes look for each other's changes. */
+export interface RevisionTable {
+  /** `channels`, `tokens` or `cooldowns`. */
+  topic: string
+  revision: number
+}
+
+/** A `Lease`. */
+export interface LeaseTable {
+  name: string
+  owner: string
+  expires_at: number
+  fence: number
+}
+
+/** A `TokenDemand` of one process; the token of id 0 stands for the process itself. */
+export interface TokenShareTable {
+  token_id: number
+  process: string
+  demand: number
+  used: number
+  in_flight: number
+  seen_at: number
 }

@@ -3,25 +3,27 @@ import type { ClientToken, TokenDraft } from '../../domain/client-token.js'
 import { CcloadError } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
 import type { TokenStore } from '../../ports/token-store.js'
-import { createChangeSignal } from '../change-signal.js'
 import {
   initialTokenFields,
   namedTokenFields,
   refuseChangedToken,
   tokenTaken,
 } from '../token-fields.js'
+import type { ChangeTopic } from './changes.js'
 import { isUniqueViolation, type SqlFlavor } from './dialects.js'
 import type { Database } from './schema.js'
 import { toToken, toTokenColumns } from './token-rows.js'
 import { createTokenUsageRepository } from './token-usage-repository.js'
+import { inTransaction } from './transaction.js'
 
 /** Tokens in the table `tokens`, and what they have used in `token_usage`. */
 export function createTokenRepository(
   db: Kysely<Database>,
   flavor: SqlFlavor,
   clock: Clock,
+  topic: ChangeTopic,
 ): TokenStore {
-  const changes = createChangeSignal()
+  const { signal: changes } = topic
 
   return {
     async list() {
@@ -35,9 +37,12 @@ export function createTokenRepository(
       const row = { digest, prefix, last_used_at: null, version: 1, created_at: now }
       const columns = { ...toTokenColumns(initialTokenFields(draft)), ...row, updated_at: now }
       try {
-        await db.insertInto('tokens').values(columns).execute()
+        await inTransaction(db, flavor, async (trx) => {
+          await trx.insertInto('tokens').values(columns).execute()
+          await topic.record(trx)
+        })
       } catch (cause) {
-        throw isUniqueViolation(cause) ? await toTaken(db, draft, cause) : cause
+        throw isUniqueViolation(cause, flavor) ? await toTaken(db, draft, cause) : cause
       }
       // The digest is unique, and asking for it works where `returning` does not.
       const token = await findToken(db, 'digest', digest)
@@ -48,7 +53,7 @@ export function createTokenRepository(
     async update(id, patch, ifVersion) {
       const columns = { ...toTokenColumns(namedTokenFields(patch)), updated_at: clock.now() }
       try {
-        const token = await db.transaction().execute(async (trx) => {
+        const token = await inTransaction(db, flavor, async (trx) => {
           const before = await getToken(trx, id)
           if (before === undefined) return undefined
           refuseChangedToken(before, ifVersion)
@@ -59,21 +64,23 @@ export function createTokenRepository(
             .where('version', '=', before.version)
             .executeTakeFirst()
           if (numUpdatedRows === 0n) refuseChangedToken(before, 0)
+          await topic.record(trx)
           return getToken(trx, id)
         })
         if (token !== undefined) changes.notify()
         return token
       } catch (cause) {
-        throw isUniqueViolation(cause) ? tokenTaken('name', { cause }) : cause
+        throw isUniqueViolation(cause, flavor) ? tokenTaken('name', { cause }) : cause
       }
     },
     async remove(id) {
-      const removed = await db.transaction().execute(async (trx) => {
+      const removed = await inTransaction(db, flavor, async (trx) => {
         await trx.deleteFrom('token_usage').where('token_id', '=', id).execute()
         const { numDeletedRows } = await trx
           .deleteFrom('tokens')
           .where('id', '=', id)
           .executeTakeFirst()
+        if (numDeletedRows > 0n) await topic.record(trx)
         return numDeletedRows > 0n
       })
       if (removed) changes.notify()

@@ -4,6 +4,7 @@ import type { TokenUsageStore } from '../../ports/token-store.js'
 import { type AnyInsert, createBatchInsert } from './batch-insert.js'
 import { inParts, type SqlFlavor } from './dialects.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** What tokens have used, by the day, in the table `token_usage`. */
 export function createTokenUsageRepository(
@@ -20,7 +21,7 @@ export function createTokenUsageRepository(
   return {
     async add(uses) {
       if (uses.length === 0) return
-      await db.transaction().execute(async (trx) => {
+      await inTransaction(db, flavor, async (trx) => {
         const alive = await idsOf(trx, uses)
         const kept = uses.filter(({ tokenId }) => alive.has(tokenId)).sort(byPlace)
         await insert.execute(trx, kept)
@@ -64,14 +65,10 @@ export function createTokenUsageRepository(
 
 /** The database adds up itself, so that any number of processes may write. */
 function addUp(insert: AnyInsert, flavor: SqlFlavor): AnyInsert {
-  const isMysql = flavor.name === 'mysql'
-  const incoming = (name: string) =>
-    isMysql ? sql`values(${sql.ref(name)})` : sql.ref(`excluded.${name}`)
-  const sum = (name: string) => sql<number>`${sql.ref(`token_usage.${name}`)} + ${incoming(name)}`
-  const set = { requests: sum('requests'), cost_micro_usd: sum('cost_micro_usd') }
-  return isMysql
-    ? insert.onDuplicateKeyUpdate(set)
-    : insert.onConflict((conflict) => conflict.columns(['day', 'token_id']).doUpdateSet(set))
+  return flavor.onDuplicate(insert, ['day', 'token_id'], (incoming) => {
+    const sum = (name: string) => sql<number>`${sql.ref(`token_usage.${name}`)} + ${incoming(name)}`
+    return { requests: sum('requests'), cost_micro_usd: sum('cost_micro_usd') }
+  })
 }
 
 async function idsOf(db: Kysely<Database>, uses: readonly TokenUse[]): Promise<Set<number>> {

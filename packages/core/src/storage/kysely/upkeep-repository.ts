@@ -1,15 +1,9 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { floorTo } from '../../domain/time-range.js'
 import type { UpkeepStore } from '../../ports/store.js'
 import type { SqlFlavor } from './dialects.js'
 import type { Database } from './schema.js'
-
-/** Pages that are given back at once: about a megabyte. */
-const FREED_PAGES = 250
-
-/** SQLite's number for the mode of `auto_vacuum` in which this works. */
-const INCREMENTAL = 2
 
 /** What buckets are removed by, so that a longer one always has all of its parts or none. */
 const REMOVED_BY: Readonly<Record<Span, Span>> = { minute: 'hour', hour: 'day', day: 'day' }
@@ -79,21 +73,6 @@ export function createUpkeepRepository(db: Kysely<Database>, flavor: SqlFlavor):
       return Number(numDeletedRows)
     },
 
-    async compact() {
-      if (flavor.name !== 'sqlite') return false
-      const free = await db.transaction().execute(async (trx) => {
-        const { rows } = await sql<{ free: number; mode: number }>`
-          select freelist_count as free, auto_vacuum as mode
-          from pragma_freelist_count, pragma_auto_vacuum`.execute(trx)
-        const [state] = rows
-        if (state?.mode !== INCREMENTAL) return 0
-        // Drivers run a statement that gives no rows by one step, and a step frees one page.
-        for (let page = 0; page < Math.min(state.free, FREED_PAGES); page++) {
-          await sql`pragma incremental_vacuum`.execute(trx)
-        }
-        return state.free
-      })
-      return free > FREED_PAGES
-    },
+    compact: () => flavor.compact(db),
   }
 }

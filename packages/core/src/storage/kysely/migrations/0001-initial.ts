@@ -39,7 +39,7 @@ const HISTOGRAM_SLOTS = 32
  * Can be run again after it was broken off.
  */
 export function initialMigration(flavor: SqlFlavor): Migration {
-  const { idType, generateId, integerType: integer, nameType: name } = flavor
+  const { idType, generateId, integerType: integer, nameType: name, textType: text } = flavor
 
   async function create(
     table: CreateTableBuilder<string, string>,
@@ -55,17 +55,17 @@ export function initialMigration(flavor: SqlFlavor): Migration {
         table('channels')
           .addColumn('id', idType, (column) => generateId(column.primaryKey()))
           .addColumn('name', name, (column) => column.notNull().unique())
-          .addColumn('url', 'text', (column) => column.notNull())
+          .addColumn('url', text, (column) => column.notNull())
           .addColumn('key_strategy', name, (column) => column.notNull())
-          .addColumn('models', 'text', (column) => column.notNull())
-          .addColumn('aliases', 'text', (column) => column.notNull())
+          .addColumn('models', text, (column) => column.notNull())
+          .addColumn('aliases', text, (column) => column.notNull())
           .addColumn('priority', integer, (column) => column.notNull())
           .addColumn('weight', integer, (column) => column.notNull())
           .addColumn('enabled', integer, (column) => column.notNull())
-          .addColumn('limits', 'text', (column) => column.notNull())
-          .addColumn('active_hours', 'text', (column) => column.notNull())
-          .addColumn('headers', 'text', (column) => column.notNull())
-          .addColumn('connection', 'text', (column) => column.notNull())
+          .addColumn('limits', text, (column) => column.notNull())
+          .addColumn('active_hours', text, (column) => column.notNull())
+          .addColumn('headers', text, (column) => column.notNull())
+          .addColumn('connection', text, (column) => column.notNull())
           .addColumn('cost_multiplier', 'double precision', (column) => column.notNull())
           .addColumn('version', integer, (column) => column.notNull())
           .addColumn('created_at', integer, (column) => column.notNull())
@@ -76,15 +76,15 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('id', idType, (column) => generateId(column.primaryKey()))
           .addColumn('channel_id', integer, (column) => column.notNull())
           .addColumn('position', integer, (column) => column.notNull())
-          .addColumn('api_key', 'text', (column) => column.notNull())
+          .addColumn('api_key', text, (column) => column.notNull())
           .addColumn('enabled', integer, (column) => column.notNull())
-          .addColumn('note', 'text', (column) => column.notNull())
+          .addColumn('note', text, (column) => column.notNull())
           .addForeignKeyConstraint('channel_keys_channel', ['channel_id'], 'channels', ['id']),
       )
       await create(
         table('cooldowns')
           .addColumn('channel_id', integer, (column) => column.notNull())
-          .addColumn('scope', name, (column) => column.notNull())
+          .addColumn('scope', flavor.wordType, (column) => column.notNull())
           .addColumn('key_id', integer, (column) => column.notNull())
           .addColumn('model', name, (column) => column.notNull())
           .addColumn('until', integer, (column) => column.notNull())
@@ -108,23 +108,23 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           .addColumn('final', integer, (column) => column.notNull())
           .addColumn('time', integer, (column) => column.notNull())
           .addColumn('model', name, (column) => column.notNull())
-          .addColumn('upstream_model', 'text')
+          .addColumn('upstream_model', text)
           .addColumn('channel_id', integer)
-          .addColumn('channel_name', 'text')
+          .addColumn('channel_name', text)
           .addColumn('key_id', integer)
-          .addColumn('key_mask', 'text')
+          .addColumn('key_mask', text)
           .addColumn('status_code', integer, (column) => column.notNull())
           .addColumn('outcome', flavor.wordType, (column) => column.notNull())
-          .addColumn('message', 'text', (column) => column.notNull())
+          .addColumn('message', text, (column) => column.notNull())
           .addColumn('streaming', integer, (column) => column.notNull())
           .addColumn('first_event_ms', integer)
           .addColumn('duration_ms', integer, (column) => column.notNull())
           .addColumn('request_bytes', integer, (column) => column.notNull())
           .addColumn('response_bytes', integer, (column) => column.notNull())
-          .addColumn('token_name', 'text')
-          .addColumn('client_ip', 'text')
+          .addColumn('token_name', text)
+          .addColumn('client_ip', text)
           .addColumn('session_id', name)
-          .addColumn('agent_id', 'text')
+          .addColumn('agent_id', text)
           .addColumn('input_tokens', integer)
           .addColumn('output_tokens', integer)
           .addColumn('cache_read_tokens', integer)
@@ -147,7 +147,7 @@ export function initialMigration(flavor: SqlFlavor): Migration {
             .addColumn('bucket', integer, (column) => column.notNull())
             .addColumn('channel_id', integer, (column) => column.notNull())
             .addColumn('name', name, (column) => column.notNull())
-            .addColumn('channel_name', 'text')
+            .addColumn('channel_name', text)
             .addPrimaryKeyConstraint('rollups_cell', [
               'span',
               'dimension',
@@ -164,7 +164,7 @@ export function initialMigration(flavor: SqlFlavor): Migration {
           'ofErrors' in rest && flavor.hasPartialIndex
             ? plain.columns(rest.ofErrors).where('outcome', '<>', sql.lit('relayed'))
             : plain
-        await (flavor.hasIndexIfNotExists ? index.ifNotExists() : index).execute()
+        await flavor.createIndex(index)
       }
     },
   }

@@ -5,7 +5,14 @@ import type { SqlFlavor } from '../dialects.js'
  * Clients' tokens, and what each has used by the day. Can be run again after it was broken off.
  */
 export function tokensMigration(flavor: SqlFlavor): Migration {
-  const { idType, generateId, integerType: integer, nameType: name, tableSuffix } = flavor
+  const {
+    idType,
+    generateId,
+    integerType: integer,
+    nameType: name,
+    textType: text,
+    tableSuffix,
+  } = flavor
 
   async function create(table: CreateTableBuilder<string, string>): Promise<void> {
     await (tableSuffix === null ? table : table.modifyEnd(tableSuffix)).execute()
@@ -19,12 +26,12 @@ export function tokensMigration(flavor: SqlFlavor): Migration {
           .addColumn('id', idType, (column) => generateId(column.primaryKey()))
           .addColumn('name', name, (column) => column.notNull().unique())
           .addColumn('digest', name, (column) => column.notNull().unique())
-          .addColumn('prefix', 'text', (column) => column.notNull())
+          .addColumn('prefix', text, (column) => column.notNull())
           .addColumn('enabled', integer, (column) => column.notNull())
           .addColumn('expires_at', integer)
-          .addColumn('models', 'text', (column) => column.notNull())
-          .addColumn('channel_ids', 'text', (column) => column.notNull())
-          .addColumn('limits', 'text', (column) => column.notNull())
+          .addColumn('models', text, (column) => column.notNull())
+          .addColumn('channel_ids', text, (column) => column.notNull())
+          .addColumn('limits', text, (column) => column.notNull())
           .addColumn('last_used_at', integer)
           .addColumn('version', integer, (column) => column.notNull())
           .addColumn('created_at', integer, (column) => column.notNull())
