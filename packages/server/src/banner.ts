@@ -15,7 +15,7 @@ export function toBanner(options: {
     `ccload ${version}`,
     `  Proxy     ${url}    (export ANTHROPIC_BASE_URL=${url})`,
     `  Admin     ${url}/web/`,
-    `  Database  ${config.sqlitePath}`,
+    `  Database  ${config.database.name}`,
   ]
   if (config.password === undefined) {
     const which = isNewPassword ? 'see above' : 'as set before'

@@ -2,6 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { CcloadError } from '@ccload/core'
 import { z } from 'zod'
+import {
+  type DatabaseAddress,
+  toDatabaseAddress,
+  toFileAddress,
+} from './database/database-address.js'
 import { toSettingVariable } from './settings/setting.js'
 import { toTextSchema } from './settings/setting-schema.js'
 import { SETTING_LIST, type SettingValues } from './settings/settings-table.js'
@@ -39,6 +44,14 @@ const passphrases = z
   .refine((list) => list.every(({ length }) => length >= 16 && length <= 1024))
   .describe('a passphrase of 16 characters or more; after a change: the new one, the old one')
 
+const databaseUrl = z
+  .string()
+  .transform(toDatabaseAddress)
+  .refine((address) => address !== undefined)
+  .describe(
+    'sqlite:<path>, or postgres://, mysql:// or mariadb:// with a host and the name of a database',
+  )
+
 /** What is read once, at the start. The description is what a wrong value's error says. */
 const VARIABLES = {
   CCLOAD_PASS: z.string().max(1024).describe('the admin password, at most 1024 characters'),
@@ -54,6 +67,12 @@ const VARIABLES = {
     .string()
     .regex(/^\P{Cc}+$/u)
     .describe('the path of the database file'),
+  CCLOAD_DATABASE_URL: databaseUrl,
+  CCLOAD_DATABASE_POOL: wholeNumber(2, 1_000),
+  CCLOAD_DATA_DIR: z
+    .string()
+    .regex(/^\P{Cc}+$/u)
+    .describe('the path of a folder'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .describe('trace, debug, info, warn, error, fatal or silent'),
@@ -86,7 +105,11 @@ export interface Config {
   readonly settings: Partial<SettingValues>
   readonly port: number
   readonly host: string
-  readonly sqlitePath: string
+  readonly database: DatabaseAddress
+  /** Connections to a database server at most. */
+  readonly databasePool: number
+  /** Where the journal and the secret lie where the database is on a server. */
+  readonly dataDir: string
   readonly logLevel: string
   /** `CCLOAD_*` variables that mean nothing here: spelling mistakes, most likely. */
   readonly unknownVariables: readonly string[]
@@ -117,7 +140,9 @@ export function parseConfig(environment: Environment): Config {
     settings: readSettings(parse),
     port: read('PORT') ?? 8080,
     host: read('HOST') ?? '127.0.0.1',
-    sqlitePath: read('SQLITE_PATH') ?? 'data/ccload.db',
+    database: readDatabase(read('SQLITE_PATH'), read('CCLOAD_DATABASE_URL'), mistakes),
+    databasePool: read('CCLOAD_DATABASE_POOL') ?? 10,
+    dataDir: read('CCLOAD_DATA_DIR') ?? 'data',
     logLevel: read('LOG_LEVEL') ?? 'info',
     unknownVariables: Object.keys(environment).filter(
       (name) => name.startsWith('CCLOAD_') && !VARIABLE_NAMES.includes(name),
@@ -136,7 +161,31 @@ export function loadConfig(
 ): Config {
   const { environment = process.env, envFile = '.env', flags = {} } = options
   const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {}
-  return parseConfig({ ...file, ...withoutEmpty(environment), ...withoutEmpty(flags) })
+  const given = { ...file, ...withoutEmpty(environment) }
+  const named = withoutEmpty(flags)
+  // A database named on the command line stands in the place of any other.
+  if (named.SQLITE_PATH ?? named.CCLOAD_DATABASE_URL) {
+    given.SQLITE_PATH = undefined
+    given.CCLOAD_DATABASE_URL = undefined
+  }
+  return parseConfig({ ...given, ...named })
+}
+
+/** The variable that `--db` stands for: a path, or a URL. */
+export function toDatabaseFlag(db: string | undefined): Environment {
+  const isUrl = db !== undefined && /^(sqlite:|[a-z]+:\/\/)/.test(db)
+  return isUrl ? { CCLOAD_DATABASE_URL: db } : { SQLITE_PATH: db }
+}
+
+function readDatabase(
+  path: string | undefined,
+  address: DatabaseAddress | undefined,
+  mistakes: string[],
+): DatabaseAddress {
+  if (path !== undefined && address !== undefined) {
+    mistakes.push('SQLITE_PATH and CCLOAD_DATABASE_URL are both set: leave one of them out')
+  }
+  return address ?? toFileAddress(path ?? 'data/ccload.db')
 }
 
 /** Reads a variable; undefined where it is not set, or wrong, which is then noted. */

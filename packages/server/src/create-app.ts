@@ -6,6 +6,7 @@ import { loginRoutes } from './auth/login-routes.js'
 import { createLoginThrottle } from './auth/login-throttle.js'
 import { requireAdmin } from './auth/require-admin.js'
 import { createSessions } from './auth/sessions.js'
+import type { Captures } from './capture/captures.js'
 import { explainInstead } from './http/explain-instead.js'
 import { handleErrors } from './http/handle-error.js'
 import { healthRoutes } from './http/health-routes.js'
@@ -40,6 +41,7 @@ export interface AppContext {
   readonly history: Pick<ChannelHistory, 'of'>
   readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
+  readonly captures: Captures
   readonly logger: Logger
   readonly now: () => number
 }

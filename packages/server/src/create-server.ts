@@ -12,6 +12,7 @@ import {
 import { createNodeHandler } from '@ccload/core/node'
 import { type AdminCredential, createCredential } from './auth/password.js'
 import { readPassword, writePassword } from './auth/stored-password.js'
+import { createCaptures } from './capture/captures.js'
 import { createApp } from './create-app.js'
 import { createDrain } from './http/drain.js'
 import { wantsExplanation } from './http/explain-instead.js'
@@ -119,7 +120,10 @@ export function createServer(options: ServerOptions): CcloadServer {
   const onlyLocal = createLocalAuthentication({ trustProxy })
   const withoutTokens: Authenticate = (credentials) =>
     settings.values().allowOpen ? { tokenName: null } : onlyLocal(credentials)
+  const { scrub } = scrubber
+  const captures = createCaptures({ adminStore, scrub, clock, logger })
   const proxy = createProxy({
+    capture: captures.capture,
     selector: createLiveSelector(() => settings.values().strategy),
     anonymous: withoutTokens,
     ...proxyOptions,
@@ -130,7 +134,8 @@ export function createServer(options: ServerOptions): CcloadServer {
   const history = createChannelHistory({ proxy, store, scrub: scrubber.scrub })
   const live = createLiveFeed({ proxy, store, clock, logger })
   const retention = () => toRetention(settings.values())
-  const upkeep = createUpkeep({ store: store.upkeep, retention, clock, logger })
+  const removeCaptures = adminStore.captures.removeBefore
+  const upkeep = createUpkeep({ store, removeCaptures, retention, clock, logger })
   scrubber.protect((options.tokens ?? []).map(({ secret }) => secret))
   const changePassword = (changed: string) => {
     scrubber.protect([changed])
@@ -154,6 +159,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     history,
     scrub: scrubber.scrub,
     live,
+    captures,
     logger,
     now,
   })
@@ -183,6 +189,7 @@ export function createServer(options: ServerOptions): CcloadServer {
         )
       }
       await settings.load()
+      await captures.load()
       await proxy.ready()
       if (givenScrubber === undefined) await protectChannels(store, scrubber)
       await history.load()
@@ -200,7 +207,10 @@ export function createServer(options: ServerOptions): CcloadServer {
       settings.close()
       // Its readers would be waited for.
       live.close()
-      closed ??= Promise.all([drain(drainMs), upkeep.close()]).then(() => proxy.close())
+      closed ??= Promise.all([drain(drainMs), upkeep.close()]).then(async () => {
+        await proxy.close()
+        await captures.close()
+      })
       return closed
     },
   }

@@ -1,5 +1,13 @@
 export { type AdminCredential, createCredential } from './auth/password.js'
 export { installPassword } from './auth/stored-password.js'
+export type {
+  CaptureHead,
+  CaptureListing,
+  CaptureStore,
+  StoredBody,
+  StoredCapture,
+  StoredHeaders,
+} from './capture/capture-store.js'
 export { type Config, type Environment, loadConfig, parseConfig } from './config.js'
 export { type CcloadServer, createServer, type ServerOptions } from './create-server.js'
 export type { AddressPolicy } from './security/address-policy.js'

@@ -1,7 +1,14 @@
-import type { Logger, LogJournal, Store } from '@ccload/core'
+import { existsSync } from 'node:fs'
+import { CcloadError, type Logger, type LogJournal, type Store } from '@ccload/core'
 import { createKyselyStore } from '@ccload/core/kysely'
 import { createFileJournal } from '@ccload/core/node'
+import { type Dialect, Kysely } from 'kysely'
 import type { Config } from './config.js'
+import { type ClaimedJournal, claimJournal } from './database/claim-journal.js'
+import { isHalfCopied } from './database/copy/copy-progress.js'
+import { toInstallationFiles } from './database/installation-files.js'
+import { openDialect } from './database/open-dialect.js'
+import type { AnyTables } from './database/open-tables.js'
 import { openEncryptedStore } from './secrets/open-encrypted-store.js'
 import { protectChannels } from './secrets/protect-channels.js'
 import { scrubJournal, scrubLogs } from './secrets/scrub-logs.js'
@@ -9,7 +16,6 @@ import type { Scrubber } from './security/scrubber.js'
 import type { AdminStore } from './state/admin-store.js'
 import { createKyselyAdminStore } from './state/kysely-admin-store.js'
 import { shareDialect } from './state/share-dialect.js'
-import { openSqlite } from './storage/open-sqlite.js'
 
 /** Everything that an installation keeps on disk. */
 export interface InstallationDatabase {
@@ -22,33 +28,41 @@ export interface InstallationDatabase {
 }
 
 /**
- * Opens the database, the secret that encrypts it (`<database>.secret`) and the journal of log
- * entries (`<database>.journal`), and brings everything up to date. `scrubber` learns all secrets,
- * also those that are added later. Rejects, with everything closed again, when that fails.
+ * Opens the database, the secret that encrypts it and the journal of log entries, and brings
+ * everything up to date. The latter two are files: `<database>.secret` and `<database>.journal`
+ * beside a SQLite file, `ccload.secret` and `ccload.journal` in the data folder otherwise.
+ * `scrubber` learns all secrets, also those that are added later. Rejects, with everything closed
+ * again, when that fails.
  */
 export async function openDatabase(
   config: Config,
   options: { logger: Logger; scrubber: Scrubber; rotateSecret: boolean },
 ): Promise<InstallationDatabase> {
   const { logger, scrubber, rotateSecret } = options
-  const { sqlitePath, passphrases } = config
-  const beside = (suffix: string) =>
-    sqlitePath === ':memory:' ? undefined : `${sqlitePath}.${suffix}`
-  const dialect = shareDialect(openSqlite(sqlitePath))
+  const { database: address, databasePool: poolSize, passphrases } = config
+  if (address.kind !== 'sqlite') scrubber.protect([address.password])
+  const files = toInstallationFiles(config)
+  requireSecret(config, files?.secret)
+  const dialect = shareDialect(await openDialect(address, { poolSize, logger }))
   const database = createKyselyStore({ dialect })
   const adminStore = createKyselyAdminStore({ dialect })
+  let claimed: ClaimedJournal | undefined
   const close = async () => {
     await adminStore.close()
     await database.close()
+    claimed?.release()
   }
   try {
     await database.migrate()
     await adminStore.migrate()
-    const source = { passphrases, file: beside('secret'), rotate: rotateSecret }
+    await refuseHalfCopied(dialect)
+    if (files !== undefined)
+      await database.follow({ logger, ...(await toListening(config, logger)) })
+    const source = { passphrases, file: files?.secret, rotate: rotateSecret }
     const store = await openEncryptedStore(database, source)
     await protectSecrets(scrubber, config, store)
-    const path = beside('journal')
-    const journal = path === undefined ? undefined : await createFileJournal({ path, logger })
+    claimed = files && claimJournal(files.journal)
+    const journal = claimed && (await createFileJournal({ path: claimed.path, logger }))
     return {
       store: scrubLogs(store, scrubber),
       adminStore,
@@ -59,6 +73,35 @@ export async function openDatabase(
     await close()
     throw error
   }
+}
+
+async function refuseHalfCopied(dialect: Dialect): Promise<void> {
+  const db = new Kysely<AnyTables>({ dialect })
+  try {
+    if (!(await isHalfCopied(db))) return
+  } finally {
+    await db.destroy()
+  }
+  throw new CcloadError(
+    'invalid_option',
+    'The database holds half of a copy: run the same `ccload copy` again to complete it.',
+  )
+}
+
+/** Every process has to have the same one, so none may make up its own. */
+function requireSecret({ database, passphrases }: Config, file: string | undefined): void {
+  if (database.kind === 'sqlite' || passphrases.length > 0) return
+  if (file !== undefined && existsSync(file)) return
+  throw new CcloadError(
+    'invalid_option',
+    `CCLOAD_SECRET is needed with a database server: a passphrase of 16 characters or more, the same for every process, that channels' keys are encrypted with. (Or ${file} from the server that has been there before.)`,
+  )
+}
+
+async function toListening({ database }: Config, logger: Logger) {
+  if (database.kind !== 'postgres') return {}
+  const { listenPostgres } = await import('./database/listen-postgres.js')
+  return { listen: listenPostgres(database.url, { logger }) }
 }
 
 /** Passwords and tokens once, what channels hold now and after each change. */

@@ -3,6 +3,7 @@ import { installPassword, readPassword } from './auth/stored-password.js'
 import { toBanner } from './banner.js'
 import type { Config } from './config.js'
 import { type CcloadServer, createServer } from './create-server.js'
+import { waitForDatabase } from './database/wait-for-database.js'
 import { openDatabase } from './open-database.js'
 import { createListPrices } from './prices.js'
 import { createScrubber, type Scrubber } from './security/scrubber.js'
@@ -15,7 +16,7 @@ export interface RunningServer {
 }
 
 /**
- * Opens the database, settles the admin password and listens. `print` gets what the person at the
+ * Opens the database, however long it takes to answer, settles the admin password and listens. `print` gets what the person at the
  * console has to know; `scrubber` learns which secrets the logger must not let through. Rejects,
  * with everything closed again, when one of the steps fails.
  */
@@ -30,7 +31,10 @@ export async function start(
   },
 ): Promise<RunningServer> {
   const { logger, scrubber = createScrubber(), print, rotateSecret = false } = options
-  const database = await openDatabase(config, { logger, scrubber, rotateSecret })
+  const database = await waitForDatabase(
+    () => openDatabase(config, { logger, scrubber, rotateSecret }),
+    { name: config.database.name, print },
+  )
   const { store, adminStore, journal } = database
   let server: CcloadServer | undefined
   try {

@@ -53,6 +53,13 @@ const TELLTALES: [string, BehaviourChoice][] = [
     (received) =>
       answer({ errorEvent: { after: 3, type: 'api_error', message: `no ${keyOf(received)}` } }),
   ],
+  [
+    'an encoded answer',
+    (received) => ({
+      ...fixed(200, JSON.stringify({ content: [{ type: 'text', text: keyOf(received) }] })),
+      encoding: 'gzip',
+    }),
+  ],
   ['an error as JSON', (received) => apiError(200, 'api_error', keyOf(received))],
   ['a reset', resetBeforeHeaders()],
   ['a cut', answer({ cutAt: { events: 2 }, ending: 'reset' })],
@@ -118,12 +125,17 @@ it('shows no secret anywhere, however much the upstreams tell', async () => {
   const behindProxy = { name: 'proxied', url: 'http://127.0.0.1:9', models: ['p'], connection }
   await call('POST', '/admin/channels', { ...behindProxy, api_key: KEYS[0] })
 
+  for (const channel_id of [1, 2, 3]) {
+    await call('POST', '/admin/capture-rules', { channel_id, minutes: 60, max_kb: 1024 })
+  }
+
   // What an upstream says reaches the client as it is: that is the contract, and no sink of ours.
   const client = createClient(url, { authorization: `Bearer ${TOKEN}` })
   for (const [, telltale] of TELLTALES) {
     for (const upstream of upstreams) upstream.always(telltale)
     for (const stream of [true, false]) {
-      await client('POST', '/v1/messages', { model: 'm', stream, messages: [] }).catch(() => {})
+      const messages = [{ role: 'user', content: SECRETS.flatMap(plants).join(' ') }]
+      await client('POST', '/v1/messages', { model: 'm', stream, messages }).catch(() => {})
       await call('GET', '/admin/cooldowns')
       await call('DELETE', '/admin/cooldowns')
     }
@@ -150,6 +162,11 @@ it('shows no secret anywhere, however much the upstreams tell', async () => {
       timeout: 10_000,
     })
     .toBeGreaterThan(TELLTALES.length)
+  const { json: captured } = await call('GET', '/admin/captures?limit=1000')
+  expect(captured.data.length).toBeGreaterThan(TELLTALES.length)
+  for (const { request_id: id, attempt } of captured.data) {
+    expect((await call('GET', `/admin/captures/${id}/${attempt}`)).status).toBe(200)
+  }
   for (const { method, path } of createTestRoutes()) {
     if (method === 'get' && path !== '/admin/events')
       await call('GET', path.replace(/\{\w+\}/g, '1'))

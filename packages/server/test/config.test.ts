@@ -13,7 +13,9 @@ it('starts with nothing set', () => {
     settings: {},
     port: 8080,
     host: '127.0.0.1',
-    sqlitePath: 'data/ccload.db',
+    database: { kind: 'sqlite', path: 'data/ccload.db', name: 'data/ccload.db' },
+    databasePool: 10,
+    dataDir: 'data',
     logLevel: 'info',
     unknownVariables: [],
   })
@@ -37,6 +39,8 @@ it('reads every variable', () => {
     PORT: '0',
     HOST: '::1',
     SQLITE_PATH: '/tmp/a file.db',
+    CCLOAD_DATABASE_POOL: '20',
+    CCLOAD_DATA_DIR: '/tmp/data',
     LOG_LEVEL: 'debug',
   })
   expect(config).toEqual({
@@ -61,7 +65,9 @@ it('reads every variable', () => {
     },
     port: 0,
     host: '::1',
-    sqlitePath: '/tmp/a file.db',
+    database: { kind: 'sqlite', path: '/tmp/a file.db', name: '/tmp/a file.db' },
+    databasePool: 20,
+    dataDir: '/tmp/data',
     logLevel: 'debug',
     unknownVariables: [],
   })
@@ -89,6 +95,11 @@ it.each([
   ['HOST', 'http://127.0.0.1'],
   ['SQLITE_PATH', 'a\u0000b'],
   ['LOG_LEVEL', 'loud'],
+  ['CCLOAD_DATABASE_URL', 'oracle://user:hidden@host/db'],
+  ['CCLOAD_DATABASE_URL', 'postgres://user:hidden@host'],
+  ['CCLOAD_DATABASE_URL', 'postgres://user:hidden%@host/db'],
+  ['CCLOAD_DATABASE_POOL', 'many'],
+  ['CCLOAD_DATA_DIR', 'a\u0000b'],
 ])('names %s and what it expects, but not its value', (name, value) => {
   const error = catchError(() => parseConfig({ [name]: value }))
   expect(error.code).toBe('invalid_option')
@@ -134,6 +145,35 @@ it('lets the environment win over the file, and flags over both', () => {
   const config = loadConfig({ envFile, environment, flags: { PORT: '3', HOST: undefined } })
   expect(config).toMatchObject({ port: 3, host: '10.0.0.2', logLevel: 'warn' })
   expect(config.tokens).toEqual([{ name: 'token-1', secret: 'file' }])
+})
+
+it.each([
+  ['sqlite:a/b.db', { kind: 'sqlite', path: 'a/b.db' }],
+  ['sqlite:/a/b.db', { kind: 'sqlite', path: '/a/b.db' }],
+  ['sqlite:///a/b.db', { kind: 'sqlite', path: '/a/b.db' }],
+  [
+    'postgresql://me:hidden@db.example:5433/ccload?sslmode=require',
+    {
+      kind: 'postgres',
+      url: 'postgres://me:hidden@db.example:5433/ccload?sslmode=require',
+      password: 'hidden',
+      name: 'postgres://db.example:5433/ccload',
+    },
+  ],
+  [
+    'mariadb://me:h%40dden@db.example/ccload',
+    { kind: 'mysql', password: 'h@dden', name: 'mysql://db.example/ccload' },
+  ],
+])('finds the database of %s', (CCLOAD_DATABASE_URL, database) => {
+  expect(parseConfig({ CCLOAD_DATABASE_URL }).database).toMatchObject(database)
+})
+
+it('takes one database, and names both variables when there are two', () => {
+  const both = { SQLITE_PATH: 'a.db', CCLOAD_DATABASE_URL: 'sqlite:b.db' }
+  const { message } = catchError(() => parseConfig(both))
+  expect(message).toMatch(/SQLITE_PATH.*CCLOAD_DATABASE_URL/)
+  const { database } = loadConfig({ environment: both, flags: { SQLITE_PATH: 'c.db' } })
+  expect(database.name).toBe('c.db')
 })
 
 it('needs no file', () => {

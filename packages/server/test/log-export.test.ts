@@ -45,7 +45,7 @@ it('gives a table for spreadsheets, whose cells cannot run', async () => {
 it('has a head even when there is nothing', async () => {
   const { get } = await startWithLogs()
   expect((await get('/admin/logs/export')).text).toMatch(
-    /^id,time,request_id,.*cost_micro_usd\r\n$/,
+    /^id,time,request_id,.*cost_micro_usd,plan\r\n$/,
   )
   expect((await get('/admin/logs/export?format=ndjson')).text).toBe('')
 })

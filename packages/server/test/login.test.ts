@@ -15,6 +15,13 @@ it('opens a session with the password, in a cookie that scripts cannot read', as
   expect(channels.json).toEqual({ success: true, data: [], count: 0 })
 })
 
+it('tells whether a session is good', async () => {
+  const { url } = await startServer()
+  const known = createClient(url, { cookie: await login(url) })
+  expect((await known('GET', '/admin/session')).json).toEqual({ success: true })
+  expect((await createClient(url)('GET', '/admin/session')).status).toBe(401)
+})
+
 it('marks the cookie secure behind https', async () => {
   const { url } = await startServer({ trustProxy: 1 })
   const call = createClient(url, { 'x-forwarded-proto': 'https' })

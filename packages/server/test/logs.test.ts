@@ -46,6 +46,8 @@ it('shows an entry, in ccLoad’s seconds too', async () => {
         cause: null,
         message: '',
         is_streaming: true,
+        queue_ms: 0,
+        connect_ms: 1,
         first_event_ms: 250,
         duration_ms: 1500,
         first_byte_time: 0.25,
@@ -63,6 +65,7 @@ it('shows an entry, in ccLoad’s seconds too', async () => {
         cache_write_1h_tokens: 0,
         web_searches: 0,
         cost_micro_usd: 42,
+        plan: null,
       },
     ],
   })
@@ -140,6 +143,47 @@ it('shows one request with its attempts in their order', async () => {
     ],
   })
   expect((await get('/admin/logs/nothing')).status).toBe(404)
+})
+
+it('shows what a request waited for, and what its plan left out', async () => {
+  const until = NOW + 60_000
+  const leftOut = [
+    { channelId: 2, reason: 'cooling', until },
+    { channelId: 99, reason: 'full', until: null },
+  ] as const
+  const plan = { strategy: 'affinity', ready: 1, leftOut, more: 3 }
+  const { get } = await setUp(
+    { requestId: 'x', attempt: 1, final: false, plan, queueMs: 12, connectMs: null },
+    { requestId: 'x', attempt: 2, plan, queueMs: 12, channelId: 1, connectMs: 34 },
+  )
+  const view = {
+    strategy: 'affinity',
+    ready: 1,
+    left_out: [
+      { channel_id: 2, reason: 'cooling', until: new Date(until).toISOString() },
+      { channel_id: 99, reason: 'full', until: null },
+    ],
+    more: 3,
+  }
+  const { json } = await get('/admin/logs/x')
+  expect(json.data.attempts).toMatchObject([
+    { queue_ms: 12, connect_ms: null, plan: view },
+    { queue_ms: 12, connect_ms: 34, plan: view },
+  ])
+  const rows = json.data.plan.map((row: Record<string, unknown>) => [
+    row.channel_name,
+    row.position,
+    row.reason,
+    row.until,
+  ])
+  expect(rows).toEqual([
+    ['alpha', 1, 'ready', null],
+    ['alpha', 2, 'ready', null],
+    ['beta', null, 'cooling', new Date(until).toISOString()],
+    ['#99', null, 'full', null],
+  ])
+  expect((await get('/admin/logs/export')).text).toContain('""left_out""')
+  expect((await get('/admin/logs/export?format=ndjson')).text).toContain('"left_out":[{')
 })
 
 it.each([

@@ -8,11 +8,20 @@ const textDelta = z.object({ delta: z.object({ text: z.string() }) })
 export function toAnswerText(body: string): string {
   const message = messageAnswer.safeParse(parse(body))
   if (message.success) return message.data.content.map(({ text = '' }) => text).join('')
-  return body
-    .split('\n')
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => textDelta.safeParse(parse(line.slice('data:'.length))).data?.delta.text ?? '')
-    .join('')
+  return createDeltaReader()(`${body}\n`)
+}
+
+/** Takes a stream's body in pieces of any size, and returns what the model says in each. */
+export function createDeltaReader(): (piece: string) => string {
+  let rest = ''
+  return (piece) => {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    return lines
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => textDelta.safeParse(parse(line.slice('data:'.length))).data?.delta.text ?? '')
+      .join('')
+  }
 }
 
 /** The message of an error in the shape of the Messages API; undefined: it is none. */

@@ -5,10 +5,15 @@ import { failure, fieldFailure, success } from '../http/reply.js'
 import { secretsOf } from '../secrets/protect-channels.js'
 import { createScrubber, type Scrubber } from '../security/scrubber.js'
 import { idParams, noSuchChannel } from './channel-routes.js'
+import {
+  channelTestEvents,
+  channelTestView,
+  toChannelTestEvents,
+  toChannelTestView,
+} from './channel-test-view.js'
 import { type ChannelViewOptions, channelView, toChannelView } from './channel-view.js'
 import { fetchModels } from './fetch-models.js'
-import { logView, toLogView } from './log-view.js'
-import { testChannel } from './test-channel.js'
+import { TEST_DEADLINE_MS, testChannel } from './test-channel.js'
 
 const testBody = z.strictObject({
   model: z.string().trim().min(1).max(200).optional(),
@@ -17,16 +22,7 @@ const testBody = z.strictObject({
   key_id: z.int().positive().optional(),
 })
 
-const testView = z.strictObject({
-  success: z.boolean(),
-  status_code: z.int(),
-  first_byte_time: z.number().meta({ description: 'Seconds' }),
-  duration: z.number().meta({ description: 'Seconds' }),
-  duration_ms: z.int(),
-  response_text: z.string(),
-  error: z.string(),
-  attempts: z.array(logView),
-})
+const EVENT_STREAM = 'text/event-stream'
 
 const copyBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional() })
 
@@ -51,11 +47,13 @@ export function channelActionRoutes(
     adminRoute({
       method: 'post',
       path: '/admin/channels/{id}/test',
-      summary: 'Send a real request through one channel, also a disabled or cooling one',
+      summary:
+        'Send a real request through one channel, also a disabled or cooling one; with accept: text/event-stream the answer comes as it is made',
       params: idParams,
       body: testBody,
-      data: testView,
-      async handle({ params: { id }, body }) {
+      data: channelTestView,
+      events: channelTestEvents,
+      async handle({ params: { id }, body, header }) {
         const channel = await store.channels.get(id)
         if (channel === undefined) return noSuchChannel(id)
         const keys = channel.keys.filter((key) =>
@@ -71,19 +69,23 @@ export function channelActionRoutes(
         }
         const tested = { ...channel, keys: keys.map((key) => ({ ...key, enabled: true })) }
         const clean = scrubFor(channel)
-        const result = await testChannel(tested, { ...body, model }, proxySettings())
-        return success({
-          success: result.error === '' && result.statusCode < 300,
-          status_code: result.statusCode,
-          first_byte_time: result.firstEventMs / 1000,
-          duration: result.durationMs / 1000,
-          duration_ms: result.durationMs,
-          response_text: clean(result.text),
-          error: clean(result.error),
-          attempts: result.attempts.map((entry) =>
-            toLogView({ ...entry, message: clean(entry.message) }),
-          ),
-        })
+        const start = (signal?: AbortSignal) =>
+          testChannel(tested, { ...body, model }, proxySettings(), signal)
+        if (header('accept')?.includes(EVENT_STREAM)) {
+          return {
+            ok: true,
+            status: 200,
+            type: EVENT_STREAM,
+            pieces: (signal) => toChannelTestEvents(start(signal), clean),
+            stallMs: 2 * TEST_DEADLINE_MS,
+            // Proxies such as nginx would hold events back otherwise.
+            headers: { 'x-accel-buffering': 'no' },
+          }
+        }
+        for await (const step of start()) {
+          if (step.kind === 'result') return success(toChannelTestView(step.result, clean))
+        }
+        throw new Error('A test ended without a result.')
       },
     }),
     adminRoute({

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { failure, success } from '../http/reply.js'
 import { exportLogs } from '../logs/export-logs.js'
+import { explainView } from './explain-view.js'
 import { wholeNumber } from './field-schemas.js'
+import { toLogPlan } from './log-plan.js'
 import { logFilterFields, toLogFilter } from './log-query.js'
 import { logView, toLogView } from './log-view.js'
 import { nameText } from './range-schema.js'
@@ -85,15 +87,23 @@ export function logRoutes(options: { store: Store; now: () => number }): AdminRo
       data: z.strictObject({
         request_id: z.string(),
         attempts: z.array(logView),
-        plan: z.null().meta({ description: 'What the plan was is not kept' }),
+        plan: z.array(explainView).nullable().meta({
+          description: 'What was tried, and what was left out and why; null: nothing was',
+        }),
       }),
       async handle({ params: { requestId } }) {
         const entries = await store.logs.list({ requestId, limit: ATTEMPTS_LIMIT })
         if (entries.length === 0) {
           return failure(404, 'not_found', 'There is no log entry of this request.')
         }
-        const attempts = entries.sort((a, b) => a.attempt - b.attempt).map(toLogView)
-        return success({ request_id: requestId, attempts, plan: null })
+        const attempts = entries.sort((a, b) => a.attempt - b.attempt)
+        const channels = await store.channels.list()
+        const names = new Map(channels.map(({ id, name }) => [id, name]))
+        return success({
+          request_id: requestId,
+          attempts: attempts.map(toLogView),
+          plan: toLogPlan(attempts, names),
+        })
       },
     }),
   ]

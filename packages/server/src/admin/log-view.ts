@@ -1,8 +1,23 @@
-import { type StoredLogEntry, toErrorCause } from '@ccload/core'
+import { type PlanNote, type StoredLogEntry, toErrorCause } from '@ccload/core'
 import { z } from 'zod'
 
 const count = z.int()
 const tokens = z.int().nullable()
+
+const planNote = z
+  .strictObject({
+    strategy: z.string().nullable().meta({ description: 'null: a selector without a name' }),
+    ready: count.meta({ description: 'Channels that were ready' }),
+    left_out: z.array(
+      z.strictObject({
+        channel_id: z.int(),
+        reason: z.string().meta({ description: 'cooling, recovering, full, rate-limited ...' }),
+        until: z.iso.datetime().nullable().meta({ description: 'null: not a matter of time' }),
+      }),
+    ),
+    more: count.meta({ description: 'Channels that were left out beside those named' }),
+  })
+  .meta({ id: 'PlanNote' })
 
 /** A log entry as the API shows it. `duration` and `first_byte_time` are ccLoad's, in seconds. */
 export const logView = z
@@ -23,6 +38,10 @@ export const logView = z
     cause: z.string().nullable().meta({ description: 'Why it did not succeed; null: it did' }),
     message: z.string(),
     is_streaming: z.boolean(),
+    queue_ms: count.meta({ description: 'Time that the request waited for room before it' }),
+    connect_ms: count.nullable().meta({
+      description: 'From its start until it was on a connection; null: never, or unknown',
+    }),
     first_event_ms: count.nullable(),
     duration_ms: count,
     first_byte_time: z.number().nullable(),
@@ -40,6 +59,7 @@ export const logView = z
     cache_write_1h_tokens: tokens,
     web_searches: tokens,
     cost_micro_usd: z.int().nullable(),
+    plan: planNote.nullable().meta({ description: 'What its plan left out; null: nothing' }),
   })
   .meta({ id: 'LogEntry' })
 
@@ -66,6 +86,8 @@ export function toLogView(entry: StoredLogEntry): LogView {
     cause: toErrorCause(outcome, statusCode) ?? null,
     message: entry.message,
     is_streaming: entry.streaming,
+    queue_ms: entry.queueMs,
+    connect_ms: entry.connectMs,
     first_event_ms: firstEventMs,
     duration_ms: durationMs,
     first_byte_time: firstEventMs === null ? null : firstEventMs / 1000,
@@ -83,5 +105,13 @@ export function toLogView(entry: StoredLogEntry): LogView {
     cache_write_1h_tokens: usage?.cacheWrite1hTokens ?? null,
     web_searches: usage === null ? null : (usage.webSearches ?? 0),
     cost_micro_usd: entry.costMicroUsd,
+    plan: entry.plan && toPlanView(entry.plan),
   }
+}
+
+function toPlanView({ strategy, ready, leftOut, more }: PlanNote): LogView['plan'] {
+  const left_out = leftOut.map(({ channelId: channel_id, reason, until }) => {
+    return { channel_id, reason, until: until === null ? null : new Date(until).toISOString() }
+  })
+  return { strategy, ready, left_out, more }
 }

@@ -1,11 +1,13 @@
 import type { CcloadProxy, ProxySettings, Store } from '@ccload/core'
 import type { AdminPassword } from '../auth/admin-password.js'
+import type { Captures } from '../capture/captures.js'
 import type { AdminRoute } from '../http/admin-route.js'
 import type { LiveFeed } from '../logs/live-feed.js'
 import type { AddressPolicy } from '../security/address-policy.js'
 import type { Scrubber } from '../security/scrubber.js'
 import type { LiveSettings } from '../settings/live-settings.js'
 import type { ChannelHistory } from '../state/channel-history.js'
+import { captureRoutes } from './capture-routes.js'
 import { channelActionRoutes } from './channel-action-routes.js'
 import { channelBatchRoutes } from './channel-batch-routes.js'
 import { channelRoutes } from './channel-routes.js'
@@ -19,6 +21,7 @@ import { metricsRoutes } from './metrics-routes.js'
 import { openApiRoutes } from './openapi-routes.js'
 import { passwordRoutes } from './password-routes.js'
 import { recentErrorsRoutes } from './recent-errors-routes.js'
+import { sessionRoutes } from './session-routes.js'
 import { settingRoutes } from './setting-routes.js'
 import { statsRoutes } from './stats-routes.js'
 import { summaryRoutes } from './summary-routes.js'
@@ -36,6 +39,7 @@ export interface AdminContext {
   /** Takes secrets out of what upstreams have said. */
   readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
+  readonly captures: Captures
   /** Which addresses channels may have. */
   readonly policy: AddressPolicy
   readonly settings: LiveSettings
@@ -58,6 +62,7 @@ export function adminRoutes(context: AdminContext): AdminRoute[] {
     ...cooldownRoutes(context),
     ...explainRoutes(context),
     ...logRoutes(context),
+    ...captureRoutes(context),
     ...statsRoutes(context),
     ...summaryRoutes(context),
     ...metricsRoutes(context),
@@ -67,6 +72,7 @@ export function adminRoutes(context: AdminContext): AdminRoute[] {
     ...tokenRoutes(context),
     ...settingRoutes(context),
     ...passwordRoutes(context),
+    ...sessionRoutes(),
   ]
   return [...routes, ...openApiRoutes(routes)]
 }

@@ -6,7 +6,7 @@ import {
   type StoredLogEntry,
 } from '@ccload/core'
 import { createFetchHandler } from '@ccload/core/fetch'
-import { toAnswerText, toErrorText } from './answer-text.js'
+import { createDeltaReader, toAnswerText, toErrorText } from './answer-text.js'
 
 /** What to ask a channel. */
 export interface ChannelTest {
@@ -29,52 +29,83 @@ export interface ChannelTestResult {
   readonly attempts: readonly StoredLogEntry[]
 }
 
-const DEADLINE_MS = 60_000
+/** A test as it goes: `head` once, `text` for each piece of a stream, `result` last. */
+export type ChannelTestStep =
+  | ({ readonly kind: 'head' } & Pick<ChannelTestResult, 'statusCode' | 'firstEventMs'>)
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'result'; readonly result: ChannelTestResult }
+
+/** The longest that a test takes. */
+export const TEST_DEADLINE_MS = 60_000
+
 const MAX_TEXT = 4000
 const MAX_BODY_CHARACTERS = 1024 * 1024
 
 /**
  * Asks one channel as a client's request would: through a proxy of its own that has no other
  * channel, so that headers, aliases, keys and timeouts are those of real requests, while no real
- * cooldown, cursor or log row is touched. Never rejects because of the upstream.
+ * cooldown, cursor or log row is touched. Never rejects because of the upstream. `signal` breaks the
+ * upstream's answer off.
  */
-export async function testChannel(
+export async function* testChannel(
   channel: Channel,
   test: ChannelTest,
   settings: Partial<ProxySettings> = {},
-): Promise<ChannelTestResult> {
+  signal?: AbortSignal,
+): AsyncGenerator<ChannelTestStep, void, undefined> {
   const store = createMemoryStore({ channels: [{ ...channel, enabled: true }] })
   const proxy = createProxy({
     store,
-    settings: { ...settings, requestTimeoutMs: DEADLINE_MS },
+    settings: { ...settings, requestTimeoutMs: TEST_DEADLINE_MS },
     authenticate: () => ({ tokenName: null }),
   })
   const startedAt = performance.now()
+  const elapsed = () => Math.round(performance.now() - startedAt)
   try {
-    const response = await createFetchHandler(proxy)(toRequest(test))
-    const firstEventMs = performance.now() - startedAt
-    const { body, fault } = await readBody(response)
-    const durationMs = performance.now() - startedAt
+    const response = await createFetchHandler(proxy)(toRequest(test, signal))
+    const { status: statusCode, ok } = response
+    const firstEventMs = elapsed()
+    yield { kind: 'head', statusCode, firstEventMs }
+    const readDeltas = createDeltaReader()
+    let body = ''
+    let fault = ''
+    let room = MAX_TEXT
+    try {
+      const decoder = new TextDecoder()
+      for await (const chunk of response.body ?? []) {
+        const piece = decoder.decode(chunk, { stream: true })
+        body += piece
+        const text = ok ? readDeltas(piece).slice(0, room) : ''
+        room -= text.length
+        if (text !== '') yield { kind: 'text', text }
+        if (body.length > MAX_BODY_CHARACTERS) break
+      }
+    } catch (error) {
+      // A body that breaks off is a finding, not a fault.
+      fault = error instanceof Error ? error.message : 'The answer broke off.'
+    }
+    const durationMs = elapsed()
     await proxy.close()
     const attempts = await store.logs.list({ limit: 100 })
-    const text = response.ok ? toAnswerText(body) : ''
-    return {
-      statusCode: response.status,
-      firstEventMs: Math.round(firstEventMs),
-      durationMs: Math.round(durationMs),
-      text: text.slice(0, MAX_TEXT),
-      error: response.ok ? fault : (toErrorText(body) ?? attempts[0]?.message ?? ''),
+    const result = {
+      statusCode,
+      firstEventMs,
+      durationMs,
+      text: ok ? toAnswerText(body).slice(0, MAX_TEXT) : '',
+      error: ok ? fault : (toErrorText(body) ?? attempts[0]?.message ?? ''),
       attempts: attempts.reverse(),
     }
+    yield { kind: 'result', result }
   } finally {
     await proxy.close()
   }
 }
 
-function toRequest({ model, prompt, stream }: ChannelTest): Request {
+function toRequest({ model, prompt, stream }: ChannelTest, signal?: AbortSignal): Request {
   return new Request('http://localhost/v1/messages', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+    signal: signal ?? null,
     body: JSON.stringify({
       model,
       max_tokens: 64,
@@ -82,19 +113,4 @@ function toRequest({ model, prompt, stream }: ChannelTest): Request {
       messages: [{ role: 'user', content: prompt }],
     }),
   })
-}
-
-/** As much as is needed to judge the answer. A body that breaks off is a finding, not a fault. */
-async function readBody(response: Response): Promise<{ body: string; fault: string }> {
-  let body = ''
-  try {
-    const decoder = new TextDecoder()
-    for await (const chunk of response.body ?? []) {
-      body += decoder.decode(chunk, { stream: true })
-      if (body.length > MAX_BODY_CHARACTERS) break
-    }
-    return { body, fault: '' }
-  } catch (error) {
-    return { body, fault: error instanceof Error ? error.message : 'The answer broke off.' }
-  }
 }

@@ -48,8 +48,8 @@ export const DEMO_MODELS = [
 
 /** Who asks, and how often. */
 export const DEMO_TOKENS = [
-  ['alice', 0.5],
-  ['bob', 0.3],
+  ['laptop', 0.5],
+  ['desktop', 0.3],
   ['ci', 0.2],
 ] as const
 

@@ -59,10 +59,18 @@ function playRequest(
   }
   const failed: LogEntry[] = []
   let time = start
-  for (const channel of order(random, channels)) {
-    if (rests(random, channel.name, time, now)) continue
+  const all = order(random, channels)
+  const resting = all.filter(({ name }) => rests(random, name, start, now))
+  const used = all.filter((channel) => !resting.includes(channel))
+  const plan = toPlan(used, resting, start)
+  const queuedMs = random() < 0.02 ? skewed(random, 80, 3_000) : 0
+  for (const channel of used) {
     const attempt = failed.length + 1
-    const common = { ...request, ...toChannelFields(channel), attempt, time }
+    const waits = {
+      queueMs: attempt === 1 ? queuedMs : 0,
+      connectMs: random() < 0.8 ? 0 : skewed(random, 18, 140),
+    }
+    const common = { ...request, ...toChannelFields(channel), attempt, time, ...waits, plan }
     const failure = toFailure(random, channel.name, time, now)
     if (failure === undefined)
       return [...failed, { ...common, ...toAnswer(random, channel, model) }]
@@ -92,12 +100,26 @@ function toChannelFields(channel: Channel) {
 }
 
 const REFUSED_FOR_MS = 5 * 60 * MINUTE_MS
+const RESTS_FOR_MS = 8 * MINUTE_MS
 const HOUR_MS = 60 * MINUTE_MS
 
 /** A refused key rests for most of the time, so few requests find out. */
 function rests(random: Random, name: string, time: number, now: number): boolean {
   const cast = DEMO_CHANNELS.find((each) => each.name === name)
   return cast?.isRefused === true && time > now - REFUSED_FOR_MS && random() > 0.03
+}
+
+/** What is on record of a plan: nothing, where nothing rests. */
+function toPlan(
+  used: readonly Channel[],
+  resting: readonly Channel[],
+  time: number,
+): LogEntry['plan'] {
+  if (resting.length === 0) return null
+  const leftOut = resting.map(({ id }) => {
+    return { channelId: id, reason: 'cooling', until: time + RESTS_FOR_MS } as const
+  })
+  return { strategy: 'affinity', ready: used.length, leftOut, more: 0 }
 }
 
 function toFailure(random: Random, name: string, time: number, now: number) {

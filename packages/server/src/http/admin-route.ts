@@ -30,6 +30,11 @@ export interface AdminRoute {
   readonly text: readonly string[] | undefined
   /** The media types of a success that is a document of its own, without the envelope. */
   readonly produces: readonly string[] | undefined
+  /**
+   * What a success is where the client asks for `text/event-stream`: an event by the name of
+   * `event`, with `data` as JSON. Undefined: there is no such form.
+   */
+  readonly events: ZodType | undefined
   /** What `data` of a success looks like; undefined: there is none. */
   readonly data: ZodType | undefined
   /** The status of a success. */
@@ -46,6 +51,7 @@ interface RouteSpec<P extends ZodType, Q extends ZodType, B extends ZodType> {
   readonly body?: B
   readonly text?: readonly string[]
   readonly produces?: readonly string[]
+  readonly events?: ZodType
   readonly data?: ZodType
   readonly status?: number
   readonly handle: (input: {
@@ -67,7 +73,7 @@ export function adminRoute<P extends ZodType, Q extends ZodType, B extends ZodTy
   spec: RouteSpec<P, Q, B>,
 ): AdminRoute {
   const { method, path, summary, params, body, text, produces } = spec
-  const { data, status = 200, handle } = spec
+  const { events, data, status = 200, handle } = spec
   const query = spec.query ?? z.strictObject({})
   return {
     method,
@@ -78,6 +84,7 @@ export function adminRoute<P extends ZodType, Q extends ZodType, B extends ZodTy
     body,
     text,
     produces,
+    events,
     data,
     status,
     async run(input) {

@@ -66,9 +66,12 @@ function toRequestBody({ body, text }: AdminRoute, schemas: Json): Json {
   return { requestBody: { content: jsonContent(toJsonSchema(body, 'input', schemas)) } }
 }
 
-function toContent({ produces, data }: AdminRoute, schemas: Json): Json {
+function toContent({ produces, events, data }: AdminRoute, schemas: Json): Json {
   if (produces) return documentContent(produces)
-  return jsonContent(toJsonSchema(toEnvelope(data), 'output', schemas))
+  return {
+    ...jsonContent(toJsonSchema(toEnvelope(data), 'output', schemas)),
+    ...(events && { 'text/event-stream': { schema: toJsonSchema(events, 'output', schemas) } }),
+  }
 }
 
 function toParameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {

@@ -38,6 +38,7 @@ function toCells(view: LogView): (string | number)[] {
   return COLUMNS.map((name) => {
     const value = view[name]
     if (typeof value === 'string') return neutralizeCell(value)
+    if (typeof value === 'object' && value !== null) return JSON.stringify(value)
     return typeof value === 'boolean' ? Number(value) : (value ?? '')
   })
 }

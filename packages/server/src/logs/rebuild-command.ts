@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { CcloadError } from '@ccload/core'
 import { createKyselyStore } from '@ccload/core/kysely'
-import { loadConfig } from '../config.js'
-import { openSqlite } from '../storage/open-sqlite.js'
+import { loadConfig, toDatabaseFlag } from '../config.js'
+import { openExisting } from '../database/open-existing.js'
 
 const HELP = `Usage: ccload rebuild-stats [options]
 
 Computes statistics anew from the log entries that are kept, beside a running server too. Those of
 earlier times stay as they are.
 
-  --db <path>       SQLite file (SQLITE_PATH, default data/ccload.db)
+  --db <path|url>   database (SQLITE_PATH or CCLOAD_DATABASE_URL, default data/ccload.db)
 `
 
 /** `ccload rebuild-stats`: mends statistics that do not agree with the log. */
@@ -27,11 +25,8 @@ export async function rebuildCommand(
     options: { db: { type: 'string' }, help: { type: 'boolean', default: false } },
   })
   if (values.help) return print(HELP)
-  const { sqlitePath } = loadConfig({ ...environment, flags: { SQLITE_PATH: values.db } })
-  if (!existsSync(sqlitePath)) {
-    throw new CcloadError('invalid_option', `There is no database at ${sqlitePath}`)
-  }
-  const store = createKyselyStore({ dialect: openSqlite(sqlitePath) })
+  const config = loadConfig({ ...environment, flags: toDatabaseFlag(values.db) })
+  const store = createKyselyStore({ dialect: await openExisting(config) })
   try {
     await store.migrate()
     const range = await store.stats.rebuild()

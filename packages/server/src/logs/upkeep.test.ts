@@ -14,12 +14,17 @@ const RETENTION: Retention = {
   maxBytes: null,
 }
 
-function setUp(change: Partial<Store['upkeep']> = {}, retention: Partial<Retention> = {}) {
+function setUp(
+  change: Partial<Store['upkeep']> = {},
+  retention: Partial<Retention> = {},
+  removeCaptures: (before: number) => Promise<number> = async () => 0,
+) {
   const clock = createFakeClock(Date.UTC(2026, 5, 15, 12))
   const store = createMemoryStore({ clock, logLimit: 100_000 })
   const logger = { ...silentLogger, warn: vi.fn(), info: vi.fn() }
   const upkeep = createUpkeep({
-    store: { ...store.upkeep, ...change },
+    store: { ...store, upkeep: { ...store.upkeep, ...change } },
+    removeCaptures,
     retention: () => ({ ...RETENTION, ...retention }),
     clock,
     logger,
@@ -117,6 +122,7 @@ it('goes on after a failure, ten minutes later', async () => {
   await pass(10_000)
   expect(logger.warn).toHaveBeenCalledTimes(1)
   clock.advance(10 * 60_000)
+  await pass(50)
   expect(removeLogs).toHaveBeenCalledTimes(2)
   await upkeep.close()
 })
@@ -129,4 +135,51 @@ it('stops in the middle when the server does', async () => {
   await upkeep.close()
   expect(clock.pending).toBe(0)
   expect(await count()).toBe(1_500)
+})
+
+it('is done by one process at a time, and by another one once that is gone', async () => {
+  const { store, clock, upkeep, append, pass, count } = setUp()
+  const gone = await store.leases.take('upkeep', 'a process that was killed', 15_000)
+  expect(gone).toBeDefined()
+  await append(10, 8 * DAY)
+  upkeep.start()
+  await pass(10_050)
+  expect(await count()).toBe(10)
+  clock.advance(10 * 60_000)
+  await pass(500)
+  expect(await count()).toBe(0)
+  expect(await store.leases.take('upkeep', 'whoever comes next', 1), 'given back').toBeDefined()
+})
+
+it('stops when another process has taken its place', async () => {
+  let steps = 0
+  const { store, clock, upkeep, append, pass, count } = setUp({
+    async removeLogs() {
+      steps += 1
+      return 1
+    },
+  })
+  await append(10, 8 * DAY)
+  upkeep.start()
+  await pass(10_100)
+  expect(steps).toBeGreaterThan(0)
+  // As if this one had been suspended for an hour.
+  const now = vi.spyOn(clock, 'now').mockReturnValue(clock.now() + HOUR)
+  expect(await store.leases.take('upkeep', 'somebody', 2 * HOUR)).toMatchObject({ fence: 2 })
+  now.mockRestore()
+  const before = steps
+  await pass(1_000)
+  expect(steps).toBe(before)
+  expect(await count()).toBe(10)
+})
+
+it('removes captures as old as the log entries that go', async () => {
+  const left = [20, 5, 0]
+  const removeCaptures = vi.fn(async () => left.shift() ?? 0)
+  const { upkeep, pass, clock } = setUp({}, {}, removeCaptures)
+  upkeep.start()
+  const before = clock.now() + 10_000 - 7 * DAY
+  await pass(11_000)
+  expect(removeCaptures.mock.calls).toEqual([[before], [before], [before]])
+  await upkeep.close()
 })

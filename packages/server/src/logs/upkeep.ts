@@ -1,4 +1,5 @@
-import type { Clock, Dimension, Logger, Span, UpkeepStore } from '@ccload/core'
+import { randomUUID } from 'node:crypto'
+import type { Clock, Dimension, Lease, Logger, Span, Store } from '@ccload/core'
 
 /** How long things are kept, in milliseconds. */
 export interface Retention {
@@ -21,6 +22,9 @@ const EVERY_MS = 10 * 60_000
 const FIRST_AFTER_MS = 10_000
 /** Log entries that go at once: a few milliseconds, in which nothing else is written. */
 const BATCH = 500
+/** The right to do this, and how long it lasts after the last step of a process that is gone. */
+const LEASE = 'upkeep'
+const LEASE_MS = 60_000
 /** Between two steps others have their turn. */
 const PAUSE_MS = 50
 
@@ -28,15 +32,21 @@ const DIMENSIONS: readonly Dimension[] = ['all', 'channel', 'model', 'token', 'c
 
 /**
  * Keeps a store from growing for ever, a little at a time. `retention` is asked before each round,
- * so that a change of settings holds from the next one on. Several processes may do this at once.
+ * so that a change of settings holds from the next one on. Of several processes one does it: the one
+ * that holds the lease, which it renews before each step, and without which it stops.
  */
 export function createUpkeep(options: {
-  readonly store: UpkeepStore
+  readonly store: Pick<Store, 'upkeep' | 'leases'>
+  /** Removes some captures that began before an instant. Returns how many, 0 once there are none. */
+  readonly removeCaptures?: (before: number) => Promise<number>
   readonly retention: () => Retention
   readonly clock: Clock
   readonly logger: Logger
 }): Upkeep {
-  const { store, retention, clock, logger } = options
+  const { removeCaptures = async () => 0, retention, clock, logger } = options
+  const { upkeep: store, leases } = options.store
+  const owner = randomUUID()
+  let lease: Lease | undefined
   let isClosed = false
   let cancel = () => {}
   let running: Promise<void> = Promise.resolve()
@@ -44,8 +54,9 @@ export function createUpkeep(options: {
   /** Does a step again until it says that nothing is left. Returns the sum of what it says. */
   async function repeat(step: () => Promise<number>): Promise<number> {
     let sum = 0
-    while (!isClosed) {
-      const count = await step()
+    while (!isClosed && lease !== undefined) {
+      if (!(await leases.renew(lease, LEASE_MS))) lease = undefined
+      const count = lease === undefined ? 0 : await step()
       if (count === 0) break
       sum += count
       await pause()
@@ -86,9 +97,22 @@ export function createUpkeep(options: {
   }
 
   async function round(): Promise<void> {
+    lease = await leases.take(LEASE, owner, LEASE_MS)
+    if (lease === undefined) return
+    try {
+      await removeOld()
+    } finally {
+      const held = lease
+      lease = undefined
+      if (held !== undefined) await leases.release(held)
+    }
+  }
+
+  async function removeOld(): Promise<void> {
     const now = clock.now()
     const { logsMs, minutesMs, hoursMs, maxBytes } = retention()
     const aged = await repeat(() => store.removeLogs(now - logsMs, BATCH))
+    await repeat(() => removeCaptures(now - logsMs))
     const overflow = await removeOverflow(maxBytes)
     const rollups =
       (await removeRollups('minute', DIMENSIONS, now - minutesMs)) +

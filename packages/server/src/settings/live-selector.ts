@@ -11,5 +11,7 @@ export function createLiveSelector(strategy: () => StrategyName): Selector {
     selectors.set(name, selector)
     return selector
   }
-  return (request, state, now) => selectorOf(strategy())(request, state, now)
+  const select = (...[request, state, now]: Parameters<Selector>) =>
+    selectorOf(strategy())(request, state, now)
+  return Object.defineProperty(select, 'strategy', { get: strategy })
 }

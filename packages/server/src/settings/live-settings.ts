@@ -31,7 +31,7 @@ export interface LiveSettings {
 }
 
 /** How late a change in another process may be noticed. */
-const READ_AGAIN_MS = 5_000
+const READ_AGAIN_MS = 1_000
 
 /** Under which the admin store keeps all of them: one JSON object by keys. */
 const STORED_AS = 'settings'
@@ -52,6 +52,7 @@ export function createLiveSettings(options: {
   let values: SettingValues = { ...DEFAULT_VALUES, ...fixed }
   let cancel: (() => void) | undefined
   let closed = false
+  let isFailing = false
 
   function use(current: string | undefined): void {
     if (current === text) return
@@ -66,7 +67,16 @@ export function createLiveSettings(options: {
     if (closed) return
     cancel = clock.after(READ_AGAIN_MS, () => {
       void read()
-        .catch((err) => logger.warn({ err }, 'settings could not be read: the last ones hold on'))
+        .then(
+          () => {
+            isFailing = false
+          },
+          (err) => {
+            if (!isFailing)
+              logger.warn({ err }, 'settings could not be read: the last ones hold on')
+            isFailing = true
+          },
+        )
         .finally(readAgainLater)
     })
   }

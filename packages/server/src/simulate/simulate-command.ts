@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { CcloadError, type SimulationReport, STRATEGIES, type StrategyName } from '@ccload/core'
 import { createKyselyStore } from '@ccload/core/kysely'
-import { loadConfig } from '../config.js'
-import { openSqlite } from '../storage/open-sqlite.js'
+import { loadConfig, toDatabaseFlag } from '../config.js'
+import { openExisting } from '../database/open-existing.js'
 import { type Replay, replayLog } from './replay-log.js'
 
 const HELP = `Usage: ccload simulate [options]
@@ -14,7 +13,7 @@ Replays the requests of the log under other policies, and compares what would ha
   --policy <name>   ${STRATEGIES.join(', ')}; more than once to
                     compare them (default: all)
   --seed <number>   the same seed gives the same result (default 1)
-  --db <path>       SQLite file (SQLITE_PATH, default data/ccload.db)
+  --db <path|url>   database (SQLITE_PATH or CCLOAD_DATABASE_URL, default data/ccload.db)
   --json            the reports as JSON
 `
 
@@ -44,9 +43,8 @@ export async function simulateCommand(
   const policies = chosen.length > 0 ? chosen : STRATEGIES
   const since = now() - toMs(values.from)
   const seed = toSeed(values.seed)
-  const { sqlitePath } = loadConfig({ ...environment, flags: { SQLITE_PATH: values.db } })
-  if (!existsSync(sqlitePath)) throw wrong(`There is no database at ${sqlitePath}`)
-  const store = createKyselyStore({ dialect: openSqlite(sqlitePath) })
+  const config = loadConfig({ ...environment, flags: toDatabaseFlag(values.db) })
+  const store = createKyselyStore({ dialect: await openExisting(config) })
   try {
     const replay = await replayLog({ store, since, policies, seed, settings: {} })
     print(values.json ? toJson(replay) : toTable(replay))

@@ -1,3 +1,5 @@
+import type { CaptureStore } from '../capture/capture-store.js'
+
 /** A session as it is kept: the hash of its token, never the token. */
 export interface StoredSession {
   /** SHA-256 in hex. */
@@ -26,5 +28,6 @@ export interface SettingStore {
 export interface AdminStore {
   readonly sessions: SessionStore
   readonly settings: SettingStore
+  readonly captures: CaptureStore
   close(): Promise<void>
 }

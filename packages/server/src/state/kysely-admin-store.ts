@@ -1,26 +1,51 @@
-import { type Dialect, Kysely, type Migration, Migrator } from 'kysely'
+import {
+  type CreateTableBuilder,
+  type Dialect,
+  Kysely,
+  type Migration,
+  Migrator,
+  MysqlAdapter,
+  sql,
+} from 'kysely'
+import {
+  type CaptureTables,
+  captureMigration,
+  createKyselyCaptures,
+} from '../capture/kysely-captures.js'
 import type { AdminStore } from './admin-store.js'
 
-interface Tables {
+interface Tables extends CaptureTables {
   admin_sessions: { token_hash: string; expires_at: number }
   admin_settings: { name: string; value: string }
 }
 
-const migrations: Record<string, Migration> = {
-  '0001_sessions_and_settings': {
-    async up(db) {
-      await db.schema
-        .createTable('admin_sessions')
-        .addColumn('token_hash', 'varchar(64)', (column) => column.primaryKey())
-        .addColumn('expires_at', 'bigint', (column) => column.notNull())
-        .execute()
-      await db.schema
-        .createTable('admin_settings')
-        .addColumn('name', 'varchar(100)', (column) => column.primaryKey())
-        .addColumn('value', 'text', (column) => column.notNull())
-        .execute()
+/** Whatever the database's default is. */
+const MYSQL_TEXTS = sql`character set utf8mb4 collate utf8mb4_bin`
+
+function toMigrations(isMysql: boolean): Record<string, Migration> {
+  const create = (table: CreateTableBuilder<string, string>) =>
+    (isMysql ? table.modifyEnd(MYSQL_TEXTS) : table).execute()
+  return {
+    '0001_sessions_and_settings': {
+      async up(db) {
+        await create(
+          db.schema
+            .createTable('admin_sessions')
+            .ifNotExists()
+            .addColumn('token_hash', 'varchar(64)', (column) => column.primaryKey())
+            .addColumn('expires_at', 'bigint', (column) => column.notNull()),
+        )
+        await create(
+          db.schema
+            .createTable('admin_settings')
+            .ifNotExists()
+            .addColumn('name', 'varchar(100)', (column) => column.primaryKey())
+            .addColumn('value', 'text', (column) => column.notNull()),
+        )
+      },
     },
-  },
+    '0002_captures': captureMigration({ isMysql, tableSuffix: MYSQL_TEXTS }),
+  }
 }
 
 /**
@@ -32,6 +57,8 @@ export function createKyselyAdminStore(options: {
   dialect: Dialect
 }): AdminStore & { migrate(): Promise<void> } {
   const db = new Kysely<Tables>({ dialect: options.dialect })
+  const isMysql = options.dialect.createAdapter() instanceof MysqlAdapter
+  const migrations = toMigrations(isMysql)
   return {
     async migrate() {
       const migrator = new Migrator({
@@ -85,14 +112,15 @@ export function createKyselyAdminStore(options: {
           .executeTakeFirst()
         return row?.value
       },
-      // Not an upsert: its spelling differs between the databases.
       async set(name, value) {
-        await db.transaction().execute(async (transaction) => {
-          await transaction.deleteFrom('admin_settings').where('name', '=', name).execute()
-          await transaction.insertInto('admin_settings').values({ name, value }).execute()
-        })
+        const insert = db.insertInto('admin_settings').values({ name, value })
+        await (isMysql
+          ? insert.onDuplicateKeyUpdate({ value })
+          : insert.onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+        ).execute()
       },
     },
+    captures: createKyselyCaptures(db),
     async close() {
       await db.destroy()
     },

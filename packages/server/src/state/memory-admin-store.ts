@@ -1,3 +1,4 @@
+import { createMemoryCaptures } from '../capture/memory-captures.js'
 import type { AdminStore, StoredSession } from './admin-store.js'
 
 /** Forgets everything with the process: for tests and for embedding without a database. */
@@ -35,6 +36,7 @@ export function createMemoryAdminStore(): AdminStore {
         settings.set(name, value)
       },
     },
+    captures: createMemoryCaptures(),
     async close() {},
   }
 }

@@ -33,11 +33,11 @@ for (const [colorScheme, rules] of [
     await dead.refuse()
     await channel(dead, { priority: 20 })
     await channel(await upstream('A'))
+    expect(await ask()).toBe(200)
     await admin('POST', '/admin/tokens', {
       name: 'ci',
       limits: { daily_cost_micro_usd: 5_000_000 },
     })
-    await ask()
     const page = await openPage(url, '/web/', { colorScheme })
     const more = [
       { path: '/web/channels.html?edit=1', heading: 'Channels' },
@@ -50,6 +50,25 @@ for (const [colorScheme, rules] of [
       await settled(page)
       expect([path, await findViolations(page, rules)]).toEqual([path, []])
     }
+    await page.goto('/web/logs.html')
+    await page
+      .getByRole('button', { name: /Details of/ })
+      .first()
+      .click()
+    const drawer = page.getByRole('dialog', { name: 'Request' })
+    await drawer.getByRole('region', { name: 'Attempts in time' }).waitFor()
+    await settled(page)
+    expect(await findViolations(page, rules)).toEqual([])
+
+    const outside = await openPage(url, '/web/login.html', { colorScheme, isLoggedOut: true })
+    await outside.getByRole('heading', { name: 'Log in' }).waitFor()
+    expect(await findViolations(outside, rules)).toEqual([])
+
+    const { url: empty } = await startPages()
+    const first = await openPage(empty, '/web/', { colorScheme })
+    await first.getByRole('heading', { name: 'Set up ccload' }).waitFor()
+    await settled(first)
+    expect(await findViolations(first, rules)).toEqual([])
   })
 }
 

@@ -21,16 +21,17 @@ const VIEWS: Readonly<Record<string, { readonly query: string; readonly height?:
   '/web/trend.html': { query: '?range=7d&by=model&measure=cost' },
 }
 
-/** A page for talking shows most while somebody does. */
-async function talk(page: Page): Promise<void> {
+/** A page for talking shows most while somebody does. Returns the token that was made for it. */
+async function talk(page: Page): Promise<number> {
   const { data } = await (
-    await page.request.post('/admin/tokens', { data: { name: `pictures ${Date.now()}` } })
+    await page.request.post('/admin/tokens', { data: { name: 'playground' } })
   ).json()
   await page.getByLabel('Token', { exact: true }).fill(data.secret)
   await page.getByLabel('Question').fill('Who are you, and what does this cost?')
   await page.keyboard.press('Enter')
   await page.getByText(/First text after/).waitFor({ timeout: 30_000 })
   await page.getByText('The last question was answered by').waitFor()
+  return data.id
 }
 
 browserTest(
@@ -53,10 +54,11 @@ browserTest(
           null,
         ])
         if (!CCLOAD_SCREENSHOTS) continue
-        if (path === '/web/playground.html') await talk(page)
+        const token = path === '/web/playground.html' ? await talk(page) : undefined
         mkdirSync(folder, { recursive: true })
         const name = heading.toLowerCase()
         await page.screenshot({ path: `${folder}${name}-${colorScheme}.png` })
+        if (token) await page.request.delete(`/admin/tokens/${token}`)
       }
     }
   },

@@ -30,7 +30,27 @@ browserTest('shows a failover as it happens, and ends the cooldown by a click', 
   await drawer.getByText('Attempt 1: first').waitFor()
   await drawer.getByText('Attempt 2: second').waitFor()
   const attempts = drawer.getByRole('region', { name: 'Attempts in time' })
-  expect(await attempts.getByRole('list').first().getByRole('listitem').count()).toBe(2)
+  expect(await attempts.locator('ol > li').count()).toBe(2)
+  const parts = attempts.getByRole('list', { name: 'Its parts' })
+  await parts
+    .nth(1)
+    .getByText(/^First event \d/)
+    .waitFor()
+
+  // The first request's plan left nothing out, the second one's had a channel at rest.
+  await drawer.getByText(/^Nothing is on record as left out/).waitFor()
+  await drawer.getByText('Routing of claude-sonnet-4-5 now').waitFor()
+  await logs.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  expect(await ask()).toBe(200)
+  const details = logs.getByRole('button', { name: /Details of/ })
+  await details.nth(2).waitFor()
+  await details.first().click()
+  const plan = drawer.getByRole('region', { name: 'The plan it followed' })
+  await plan.getByText('1 channel was ready').waitFor()
+  const rows = plan.getByRole('listitem')
+  expect(await rows.first().textContent()).toBe('1secondTried')
+  expect(await rows.last().textContent()).toMatch(/^–firstCooling until \d\d:\d\d:\d\d$/)
 
   const overview = await openPage(url, '/web/')
   const problems = overview.getByRole('region', { name: 'Needs attention' })

@@ -59,3 +59,19 @@ browserTest('exports what is shown, and keeps the choice of columns', async () =
   await page.reload()
   await page.getByRole('columnheader', { name: 'Bytes sent / got' }).waitFor()
 })
+
+browserTest('copies a request as a command, without what it must not tell', async () => {
+  const { url, upstream, channel, ask } = await startPages()
+  await channel(await upstream('A'))
+  await ask('claude-haiku-4-5', { authorization: 'Bearer sk-of-somebody-0123456789' })
+  const page = await openPage(url, '/web/logs.html', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  await page.getByRole('button', { name: /Details of/ }).click()
+  await page.getByRole('button', { name: 'Copy as curl' }).click()
+  const command = () => page.evaluate('navigator.clipboard.readText()')
+  await expect.poll(command).toContain(`curl ${url}/v1/messages`)
+  expect(await command()).toContain('"model":"claude-haiku-4-5"')
+  expect(await command()).toContain('Bearer $ANTHROPIC_AUTH_TOKEN')
+  expect(await command()).not.toContain('sk-of-somebody')
+})

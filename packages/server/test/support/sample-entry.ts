@@ -17,6 +17,8 @@ export function sampleEntry(fields: Partial<LogEntry> = {}): LogEntry {
     outcome: 'relayed',
     message: '',
     streaming: true,
+    queueMs: 0,
+    connectMs: 1,
     firstEventMs: 100,
     durationMs: 500,
     requestBytes: 1,
@@ -33,6 +35,7 @@ export function sampleEntry(fields: Partial<LogEntry> = {}): LogEntry {
       cacheWrite1hTokens: 0,
     },
     costMicroUsd: null,
+    plan: null,
     ...fields,
   }
 }

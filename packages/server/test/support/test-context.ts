@@ -1,5 +1,6 @@
 import { createMemoryStore, createProxy, silentLogger, systemClock } from '@ccload/core'
 import { adminRoutes } from '../../src/admin/routes.js'
+import { createCaptures } from '../../src/capture/captures.js'
 import type { AppContext } from '../../src/create-app.js'
 import type { AdminRoute } from '../../src/http/admin-route.js'
 import { createLiveFeed } from '../../src/logs/live-feed.js'
@@ -28,6 +29,12 @@ export function createTestContext(): AppContext {
     proxySettings: () => ({}),
     history: { of: () => ({ successAt: null, failureAt: null, failureMessage: null }) },
     scrub: (text) => text,
+    captures: createCaptures({
+      adminStore,
+      scrub: (text) => text,
+      clock: systemClock,
+      logger: silentLogger,
+    }),
     live: createLiveFeed({ proxy, store, clock: systemClock, logger: silentLogger }),
     logger: silentLogger,
     now: Date.now,

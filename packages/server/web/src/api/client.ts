@@ -1,3 +1,4 @@
+import { readEventStream } from '../lib/read-event-stream.js'
 import { ApiError } from './api-error.js'
 import { session } from './session.js'
 
@@ -21,6 +22,8 @@ export interface Envelope<T> {
   readonly page?: { readonly next_before_id: number | null }
 }
 
+const EVENT_STREAM = 'text/event-stream'
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Calls the admin API and resolves to `data`. Rejects with {@link ApiError}. */
@@ -37,11 +40,30 @@ export async function callEnvelope<T>(
   path: string,
   options: CallOptions = {},
 ): Promise<Envelope<T>> {
-  const first = await send(method, path, options)
-  if (first.status !== 401 || session.state() === 'unknown') return read<T>(first)
-  session.expire()
-  await session.whenLoggedIn(options.signal)
-  return read<T>(await send(method, path, options))
+  return read<T>(await sendInSession(method, path, options))
+}
+
+/**
+ * Calls a path that answers by server-sent events, and hands each one over, its data parsed. Waits
+ * for a login like {@link callEnvelope}. Resolves at the end; rejects with {@link ApiError}, also
+ * when the answer breaks off.
+ */
+export async function callEvents<Event extends { readonly type: string; readonly data: unknown }>(
+  path: string,
+  options: CallOptions,
+  onEvent: (event: Event) => void,
+): Promise<void> {
+  const headers = { ...options.headers, accept: EVENT_STREAM }
+  const response = await sendInSession('POST', path, { ...options, headers })
+  const type = response.headers.get('content-type') ?? ''
+  if (!type.startsWith(EVENT_STREAM)) return void (await read<unknown>(response))
+  try {
+    await readEventStream(response, ({ type, data }) =>
+      onEvent({ type, data: JSON.parse(data) } as unknown as Event),
+    )
+  } catch (error) {
+    throw options.signal?.aborted ? error : unreachable()
+  }
 }
 
 /** The path with its query string. */
@@ -52,6 +74,18 @@ export function toUrl(path: string, query: Query = {}): string {
   }
   const text = parameters.toString()
   return text === '' ? path : `${path}?${text}`
+}
+
+async function sendInSession(
+  method: Method,
+  path: string,
+  options: CallOptions,
+): Promise<Response> {
+  const first = await send(method, path, options)
+  if (first.status !== 401 || session.state() === 'unknown') return first
+  session.expire()
+  await session.whenLoggedIn(options.signal)
+  return send(method, path, options)
 }
 
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
@@ -66,8 +100,13 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError({ status: 0, code: 'unreachable', message: '' })
+    throw unreachable()
   }
+}
+
+/** What to say of a server that does not answer, or not to the end. */
+export function unreachable(): ApiError {
+  return new ApiError({ status: 0, code: 'unreachable', message: '' })
 }
 
 async function read<T>(response: Response): Promise<Envelope<T>> {

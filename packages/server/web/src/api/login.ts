@@ -2,16 +2,13 @@ import { ApiError } from './api-error.js'
 import { call } from './client.js'
 import { session } from './session.js'
 
-/** Whether this browser has a session. Asks a cheap path that only the admin may read. */
+/** Whether this browser has a session. */
 export async function findSession(): Promise<boolean> {
   try {
     await call('GET', '/admin/session')
     return true
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    if (error.status === 401) return false
-    // Who is not known gets 401 whatever the path: any other refusal came after the check.
-    if (error.status === 404) return true
+    if (error instanceof ApiError && error.status === 401) return false
     throw error
   }
 }

@@ -1,7 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { toTimeRange } from '../lib/time-range.js'
 import { call, callEnvelope, type Query, toUrl } from './client.js'
-import type { ExplainRow } from './types.js'
 
 /** One attempt of a request. */
 export interface LogRow {
@@ -19,6 +18,10 @@ export interface LogRow {
   readonly outcome: string
   readonly message: string
   readonly is_streaming: boolean
+  /** Spent before the attempt began, until a channel had room. */
+  readonly queue_ms: number
+  /** From the attempt's begin until it was on a connection; null: it never was, or is not known. */
+  readonly connect_ms: number | null
   readonly first_event_ms: number | null
   readonly duration_ms: number
   readonly request_bytes: number
@@ -33,6 +36,22 @@ export interface LogRow {
   readonly cache_write_5m_tokens: number | null
   readonly cache_write_1h_tokens: number | null
   readonly cost_micro_usd: number | null
+  /** Null: nothing was left out, or the entry is older than such records. */
+  readonly plan: RecordedPlan | null
+}
+
+/** What the plan of an attempt left out. */
+export interface RecordedPlan {
+  readonly strategy: string | null
+  /** How many channels were ready. */
+  readonly ready: number
+  readonly left_out: readonly {
+    readonly channel_id: number
+    readonly reason: string
+    readonly until: string | null
+  }[]
+  /** How many more were left out. */
+  readonly more: number
 }
 
 /** What the list can be narrowed to. An empty value: not narrowed by it. */
@@ -53,7 +72,6 @@ export interface LogFilter {
 export interface RequestDetail {
   readonly request_id: string
   readonly attempts: readonly LogRow[]
-  readonly plan: readonly ExplainRow[] | null
 }
 
 /** A request that is being served now. */

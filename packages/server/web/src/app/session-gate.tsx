@@ -1,4 +1,4 @@
-import { Center, Loader, Modal } from '@mantine/core'
+import { Box, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { Redirect, useLocation } from 'wouter'
 import { findSession } from '../api/login.js'
 import { session } from '../api/session.js'
 import { FailureNotice } from '../components/failure-notice.js'
+import { PageSkeleton } from '../components/page-skeleton.js'
 import { LoginForm } from './login-form.js'
 import { LoginScreen } from './login-screen.js'
 
@@ -28,13 +29,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (state === 'out') return <LoginScreen />
   if (state === 'unknown') {
     return (
-      <Center mih="60vh" px="md">
+      <Box p="md">
         {found.isError ? (
           <FailureNotice error={found.error} retry={() => found.refetch()} />
         ) : (
-          <Loader size="sm" aria-label={t('common.loading')} />
+          <PageSkeleton />
         )}
-      </Center>
+      </Box>
     )
   }
   return (

@@ -7,7 +7,11 @@ export function ConnectSnippets({ token }: { token?: string }) {
   const { t } = useTranslation()
   const snippets = toSnippets(window.location.origin, token ?? t('connect.yourToken'))
   return (
-    <Tabs defaultValue="shell" keepMounted={false}>
+    <Tabs
+      defaultValue="shell"
+      keepMounted={false}
+      styles={{ tab: { paddingInline: 'var(--mantine-spacing-xs)' } }}
+    >
       <Tabs.List mb="xs">
         {Object.keys(snippets).map((name) => (
           <Tabs.Tab key={name} value={name}>

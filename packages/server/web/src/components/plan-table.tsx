@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ExplainRow } from '../api/types.js'
+import { useReasonText } from '../lib/reason-text.js'
 import { Countdown } from './countdown.js'
 import classes from './plan-table.module.css'
 
@@ -13,6 +14,7 @@ export function PlanTable({
   highlight?: number | undefined
 }) {
   const { t } = useTranslation()
+  const toReason = useReasonText()
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -33,7 +35,7 @@ export function PlanTable({
           <span className={classes.position}>{row.included ? row.position : '–'}</span>
           <span className={classes.name}>{row.channel_name}</span>
           <span className={classes.reason}>
-            {row.reason}
+            {toReason(row.reason)}
             {row.until !== null && (
               <>
                 {' '}

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { explainRouting } from '../api/channels.js'
+import { toNextChangeMs } from '../lib/next-change.js'
 import { FailureNotice } from './failure-notice.js'
 import { PlanTable } from './plan-table.js'
 
@@ -13,8 +14,10 @@ export function RoutingPlan(props: {
   readonly session?: string | undefined
   /** A channel that is looked at. */
   readonly highlight?: number
+  /** What to say about it. */
+  readonly note?: string
 }) {
-  const { model, session, highlight } = props
+  const { model, session, highlight, note } = props
   const { t } = useTranslation()
   const [asked] = useDebouncedValue(model.trim(), 400)
   const plan = useQuery({
@@ -22,12 +25,18 @@ export function RoutingPlan(props: {
     queryFn: ({ signal }) => explainRouting(asked, session, signal),
     enabled: asked !== '',
     staleTime: 0,
+    refetchInterval: ({ state }) => toNextChangeMs(state.data, Date.now()),
   })
   return (
     <Stack gap={6}>
       <Text size="sm" fw={600}>
         {t('plan.title', { model: asked })}
       </Text>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
       {plan.isError && <FailureNotice error={plan.error} retry={() => plan.refetch()} />}
       {plan.isPending && asked !== '' && <Skeleton h={60} />}
       {plan.data && <PlanTable rows={plan.data} highlight={highlight} />}

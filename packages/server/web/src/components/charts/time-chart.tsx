@@ -3,6 +3,7 @@ import { BarChart, ChartTooltip, LineChart } from '@mantine/charts'
 import type { ComponentProps } from 'react'
 import { useFormats } from '../../lib/format.js'
 import classes from './time-chart.module.css'
+import { toDayTicks } from './to-day-ticks.js'
 
 /** One line or one layer of a chart. */
 export interface Series {
@@ -34,9 +35,9 @@ export interface TimeChartProps {
 export function TimeChart(props: TimeChartProps) {
   const { kind, rows, series, format, summary, height = 190, maximum, chartProps, children } = props
   const { minute } = useFormats()
-  const span = (rows.at(-1)?.ts ?? 0) - (rows[0]?.ts ?? 0)
+  const days = toDayTicks(rows)
   const tick = (ts: number) =>
-    span > 2 * 86_400_000 ? minute(ts).slice(0, 5) : new Date(ts).toTimeString().slice(0, 5)
+    days ? minute(ts).slice(0, 5) : new Date(ts).toTimeString().slice(0, 5)
   const common = {
     h: height,
     data: rows as ChartRow[],
@@ -46,7 +47,12 @@ export function TimeChart(props: TimeChartProps) {
     withLegend: false,
     gridAxis: 'x' as const,
     tickLine: 'none' as const,
-    xAxisProps: { tickFormatter: tick, minTickGap: 40 },
+    xAxisProps: {
+      tickFormatter: tick,
+      ...(days
+        ? { ticks: days, interval: 'equidistantPreserveStart' as const, minTickGap: 12 }
+        : { minTickGap: 40 }),
+    },
     yAxisProps: {
       width: 52,
       ...(maximum !== undefined && { domain: [0, maximum] as [number, number] }),

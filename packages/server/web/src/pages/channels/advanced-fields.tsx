@@ -1,5 +1,6 @@
 import { Accordion, Group, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { CountLimit, MoneyLimit } from '../../components/limit-inputs.js'
 import { PairFields } from './pair-fields.js'
 import type { ChannelFormState } from './use-channel-form.js'
 
@@ -27,30 +28,11 @@ export function AdvancedFields({ form }: { form: ChannelFormState }) {
         <Accordion.Panel>
           <Stack gap="md">
             <Group grow align="start">
-              <NumberInput
-                label={t('form.rpm')}
-                placeholder={t('form.noLimit')}
-                min={1}
-                allowDecimal={false}
-                {...form.getInputProps('requests_per_minute')}
-              />
-              <NumberInput
-                label={t('form.concurrent')}
-                placeholder={t('form.noLimit')}
-                min={1}
-                allowDecimal={false}
-                {...form.getInputProps('concurrent')}
-              />
+              <CountLimit label={t('form.rpm')} {...form.getInputProps('requests_per_minute')} />
+              <CountLimit label={t('form.concurrent')} {...form.getInputProps('concurrent')} />
             </Group>
             <Group grow align="start">
-              <NumberInput
-                label={t('form.dailyUsd')}
-                placeholder={t('form.noLimit')}
-                prefix="$"
-                min={0}
-                decimalScale={2}
-                {...form.getInputProps('daily_usd')}
-              />
+              <MoneyLimit label={t('form.dailyUsd')} {...form.getInputProps('daily_usd')} />
               <NumberInput
                 label={t('form.multiplier')}
                 description={t('form.multiplierHelp')}

@@ -1,12 +1,11 @@
 import { Autocomplete, Button, Group, Modal, Select, Stack, Switch, Textarea } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ChannelTestResult, testChannel } from '../../api/channel-test.js'
 import type { ListedChannel } from '../../api/channels.js'
-import { FailureNotice } from '../../components/failure-notice.js'
 import { IconPlay } from '../../components/icons.js'
 import { RoutingPlan } from '../../components/routing-plan.js'
 import { TestResult } from './test-result.js'
+import { useChannelTest } from './use-channel-test.js'
 
 /** Sends a real request through one channel, and shows how it would be routed otherwise. */
 export function TestDialog(props: {
@@ -35,37 +34,15 @@ function TestForm({ channel }: { channel: ListedChannel }) {
   const [prompt, setPrompt] = useState(t('test.defaultPrompt'))
   const [isStreaming, setStreaming] = useState(true)
   const [keyId, setKeyId] = useState('')
-  const [startedAt, setStartedAt] = useState<number | null>(null)
-  const [result, setResult] = useState<ChannelTestResult | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
-  const stop = useRef(new AbortController())
-  useEffect(() => () => stop.current.abort(), [])
-
-  const run = async () => {
-    stop.current.abort()
-    stop.current = new AbortController()
-    const { signal } = stop.current
-    setStartedAt(Date.now())
-    setResult(null)
-    setFailure(null)
-    try {
-      const key = keyId === '' ? {} : { key_id: Number(keyId) }
-      setResult(
-        await testChannel(channel.id, { model, prompt, stream: isStreaming, ...key }, signal),
-      )
-    } catch (error) {
-      if (!signal.aborted) setFailure(error)
-    } finally {
-      if (!signal.aborted) setStartedAt(null)
-    }
-  }
+  const test = useChannelTest(channel.id)
+  const key = keyId === '' ? {} : { key_id: Number(keyId) }
 
   return (
     <Stack gap="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void run()
+          void test.run({ model, prompt, stream: isStreaming, ...key })
         }}
       >
         <Stack gap="sm">
@@ -107,7 +84,7 @@ function TestForm({ channel }: { channel: ListedChannel }) {
             <Button
               type="submit"
               leftSection={<IconPlay size={14} />}
-              loading={startedAt !== null}
+              loading={test.startedAt !== null}
               disabled={model.trim() === '' || prompt === ''}
             >
               {t('test.run')}
@@ -115,8 +92,7 @@ function TestForm({ channel }: { channel: ListedChannel }) {
           </Group>
         </Stack>
       </form>
-      {failure !== null && <FailureNotice error={failure} />}
-      <TestResult result={result} startedAt={startedAt} />
+      <TestResult run={test} />
       <RoutingPlan model={model} highlight={channel.id} />
     </Stack>
   )

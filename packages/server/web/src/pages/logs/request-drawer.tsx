@@ -1,10 +1,9 @@
-import { Drawer, Stack, Text } from '@mantine/core'
+import { Drawer, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRequestDetail } from '../../api/logs.js'
-import { PlanTable } from '../../components/plan-table.js'
 import { QueryBody } from '../../components/query-body.js'
-import { RoutingPlan } from '../../components/routing-plan.js'
 import { AttemptDetail } from './attempt-detail.js'
+import { RecordedPlans } from './recorded-plans.js'
 import { RequestFacts } from './request-facts.js'
 import { Waterfall } from './waterfall.js'
 
@@ -23,26 +22,14 @@ export function RequestDrawer({ requestId, onClose }: { requestId: string; onClo
       styles={{ title: { fontWeight: 600, fontSize: '1rem' } }}
     >
       <QueryBody query={detail} height={240}>
-        {({ attempts, plan }) => (
+        {({ attempts }) => (
           <Stack gap="lg">
             <RequestFacts attempts={attempts} />
             <Waterfall attempts={attempts} />
             {attempts.map((attempt) => (
               <AttemptDetail key={attempt.id} attempt={attempt} isOnly={attempts.length === 1} />
             ))}
-            {plan === null ? (
-              <RoutingPlan
-                model={attempts[0]?.model ?? ''}
-                session={attempts[0]?.session_id ?? undefined}
-              />
-            ) : (
-              <Stack gap={6}>
-                <Text size="sm" fw={600}>
-                  {t('request.plan')}
-                </Text>
-                <PlanTable rows={plan} />
-              </Stack>
-            )}
+            <RecordedPlans attempts={attempts} />
           </Stack>
         )}
       </QueryBody>

@@ -89,8 +89,8 @@ function ProblemRow({ problem }: { problem: Problem }) {
   function toWords(): Words {
     switch (problem.kind) {
       case 'cooling': {
-        const cause = toCause(problem.cause ?? '')
-        const text = [cause.label, cause.help].filter(Boolean).join('. ')
+        const { cause } = problem
+        const text = cause ? t('attention.coolingText', toCause(cause)) : ''
         return { look: 'bad', label: t('state.cooling'), text, until: problem.until }
       }
       case 'no-key':

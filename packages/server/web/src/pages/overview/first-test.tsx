@@ -1,12 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { type ChannelTestResult, testChannel } from '../../api/channel-test.js'
 import type { ListedChannel } from '../../api/channels.js'
-import { FailureNotice } from '../../components/failure-notice.js'
 import { Panel } from '../../components/panel.js'
 import { TestResult } from '../channels/test-result.js'
+import { useChannelTest } from '../channels/use-channel-test.js'
 
 const MODEL = 'claude-sonnet-4-5'
 
@@ -17,24 +16,11 @@ export function FirstTest(props: {
 }) {
   const { channel, onTested } = props
   const { t } = useTranslation()
-  const [run, setRun] = useState(0)
-  const [startedAt, setStartedAt] = useState<number | null>(null)
-  const [result, setResult] = useState<ChannelTestResult | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
+  const test = useChannelTest(channel.id)
+  const { run, startedAt, result } = test
   const model = channel.models.find((name) => !name.includes('*')) ?? MODEL
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each run is a test anew.
-  useEffect(() => {
-    const stop = new AbortController()
-    const { signal } = stop
-    setStartedAt(Date.now())
-    setResult(null)
-    setFailure(null)
-    testChannel(channel.id, { model }, signal)
-      .then(setResult, (error: unknown) => signal.aborted || setFailure(error))
-      .finally(() => signal.aborted || setStartedAt(null))
-    return () => stop.abort()
-  }, [channel.id, model, run])
+  useEffect(() => void run({ model }), [run, model])
 
   return (
     <Panel title={t('guide.testTitle', { name: channel.name })}>
@@ -42,8 +28,7 @@ export function FirstTest(props: {
         <Text size="sm" c="dimmed">
           {t('guide.testText', { model })}
         </Text>
-        {failure !== null && <FailureNotice error={failure} />}
-        <TestResult result={result} startedAt={startedAt} />
+        <TestResult run={test} />
         <Group justify="flex-end" gap="xs">
           <Button
             component={Link}
@@ -55,7 +40,7 @@ export function FirstTest(props: {
           <Button
             variant="default"
             disabled={startedAt !== null}
-            onClick={() => setRun((count) => count + 1)}
+            onClick={() => void run({ model })}
           >
             {t('guide.testAgain')}
           </Button>

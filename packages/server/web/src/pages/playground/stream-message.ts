@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/api-error.js'
+import { readEventStream } from '../../lib/read-event-stream.js'
 
 /** A turn of the conversation, as the Messages API takes it. */
 export interface Turn {
@@ -47,15 +48,11 @@ export async function streamMessage(
     const { content = [] } = (await response.json()) as { content?: { text?: string }[] }
     return onText(content.map(({ text = '' }) => text).join(''))
   }
-  const parser = createEventParser((data) => {
+  await readEventStream(response, (event) => {
+    const data = JSON.parse(event.data) as EventData
     if (data.type === 'content_block_delta') onText(data.delta?.text ?? '')
     if (data.type === 'error') throw toStreamFailure(data)
   })
-  const decoder = new TextDecoder()
-  const reader = response.body?.getReader()
-  for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
-    parser(decoder.decode(piece.value, { stream: true }))
-  }
 }
 
 /** The parts of a stream's events that matter here. */
@@ -63,23 +60,6 @@ interface EventData {
   readonly type?: string
   readonly delta?: { readonly text?: string }
   readonly error?: { readonly message?: string; readonly type?: string }
-}
-
-/** Takes a stream in pieces of any size, and hands over the data of each event once it is whole. */
-export function createEventParser(onData: (data: EventData) => void): (piece: string) => void {
-  let rest = ''
-  return (piece) => {
-    const events = (rest + piece).split(/\r?\n\r?\n/)
-    rest = events.pop() ?? ''
-    for (const event of events) {
-      const data = event
-        .split(/\r?\n/)
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice('data:'.length))
-        .join('\n')
-      if (data.trim() !== '') onData(JSON.parse(data) as EventData)
-    }
-  }
 }
 
 async function toFailure(response: Response): Promise<ApiError> {

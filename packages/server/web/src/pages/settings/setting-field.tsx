@@ -78,7 +78,11 @@ export function SettingField(props: {
         )}
         <Text size="xs" c="dimmed" mt={2}>
           {typeof value === 'number' && toWords(value, setting.unit, formats)}
-          {!isDefault && ` ${t('settings.default', { value: toText(setting, formats) })}`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[t('settings.default', { value: toText(setting.default) }), toSpan()]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
       </div>
       <Tooltip label={t('settings.reset')}>
@@ -94,6 +98,21 @@ export function SettingField(props: {
       </Tooltip>
     </div>
   )
+
+  function toSpan(): string {
+    const { min, max } = setting
+    return min === undefined || max === undefined
+      ? ''
+      : t('settings.span', { min: toText(min), max: toText(max) })
+  }
+
+  function toText(each: SettingValue): string {
+    if (typeof each === 'boolean') return t(each ? 'settings.on' : 'settings.off')
+    if (typeof each === 'string') return each
+    if (setting.unit === 'ms') return formats.duration(each)
+    if (setting.unit === 'bytes') return formats.bytes(each)
+    return [formats.count(each), setting.unit].filter(Boolean).join(' ')
+  }
 }
 
 /** Large numbers in words that people measure in. */
@@ -101,9 +120,4 @@ function toWords(value: number, unit: string | undefined, formats: Formats): str
   if (unit === 'ms' && value >= 1000) return `= ${formats.duration(value)}`
   if (unit === 'bytes' && value >= 1000) return `= ${formats.bytes(value)}`
   return ''
-}
-
-function toText(setting: Setting, formats: Formats): string {
-  if (typeof setting.default !== 'number') return String(setting.default)
-  return `${formats.count(setting.default)} ${setting.unit ?? ''}`.trim()
 }

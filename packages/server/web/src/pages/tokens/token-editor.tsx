@@ -3,7 +3,6 @@ import {
   Button,
   Group,
   MultiSelect,
-  NumberInput,
   Stack,
   Switch,
   TagsInput,
@@ -23,6 +22,7 @@ import {
   tokensKey,
 } from '../../api/tokens.js'
 import { useFailureText } from '../../components/failure-text.js'
+import { CountLimit, MoneyLimit } from '../../components/limit-inputs.js'
 import { notifyDone } from '../../components/notify.js'
 import { dayAhead, toTokenValues, toTokenWrite } from './token-form.js'
 
@@ -114,38 +114,12 @@ export function TokenEditor(props: {
           </Group>
         </div>
         <Group grow align="start">
-          <NumberInput
-            label={t('tokens.daily')}
-            placeholder={t('form.noLimit')}
-            prefix="$"
-            min={0}
-            decimalScale={2}
-            {...form.getInputProps('daily_usd')}
-          />
-          <NumberInput
-            label={t('tokens.monthly')}
-            placeholder={t('form.noLimit')}
-            prefix="$"
-            min={0}
-            decimalScale={2}
-            {...form.getInputProps('monthly_usd')}
-          />
+          <MoneyLimit label={t('tokens.daily')} {...form.getInputProps('daily_usd')} />
+          <MoneyLimit label={t('tokens.monthly')} {...form.getInputProps('monthly_usd')} />
         </Group>
         <Group grow align="start">
-          <NumberInput
-            label={t('form.rpm')}
-            placeholder={t('form.noLimit')}
-            min={1}
-            allowDecimal={false}
-            {...form.getInputProps('requests_per_minute')}
-          />
-          <NumberInput
-            label={t('form.concurrent')}
-            placeholder={t('form.noLimit')}
-            min={1}
-            allowDecimal={false}
-            {...form.getInputProps('concurrent')}
-          />
+          <CountLimit label={t('form.rpm')} {...form.getInputProps('requests_per_minute')} />
+          <CountLimit label={t('form.concurrent')} {...form.getInputProps('concurrent')} />
         </Group>
         <TagsInput
           label={t('tokens.models')}

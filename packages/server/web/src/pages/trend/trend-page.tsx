@@ -27,6 +27,7 @@ export function TrendPage() {
   const [{ measure, by, compare, ...choice }, setView] = useQueryState(DEFAULTS)
   const name = (measure in MEASURES ? measure : 'requests') as MeasureName
   const split: Split = SPLITS.find((each) => each === by) ?? 'none'
+  const isCompared = compare === '1' && split === 'none'
   return (
     <>
       <PageHead title={t('nav.trend')}>
@@ -47,13 +48,15 @@ export function TrendPage() {
           label={t('trend.by')}
           value={split}
           options={SPLITS.map((value) => ({ value, label: t(`trend.splits.${value}`) }))}
-          onChange={(value) => setView({ by: value })}
+          onChange={(value) => setView({ by: value, compare: '' })}
         />
         <Switch
           label={t('trend.compare')}
-          disabled={split !== 'none'}
-          checked={compare === '1' && split === 'none'}
-          onChange={(event) => setView({ compare: event.currentTarget.checked ? '1' : '' })}
+          checked={isCompared}
+          // Twice as many lines as there are groups would tell nobody anything.
+          onChange={(event) =>
+            setView(event.currentTarget.checked ? { compare: '1', by: 'none' } : { compare: '' })
+          }
         />
       </Group>
       <Suspense fallback={<PageSkeleton />}>
@@ -61,7 +64,7 @@ export function TrendPage() {
           choice={choice}
           measure={name}
           split={split}
-          isCompared={compare === '1' && split === 'none'}
+          isCompared={isCompared}
           onZoom={(from, to) => setView({ range: 'custom', from: String(from), to: String(to) })}
         />
       </Suspense>

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { createKyselyStore } from '@ccload/core/kysely'
+import { describe, it } from 'vitest'
+import { MANY_PROCESSES } from '../../../core/test/storage/many-processes.js'
+import { openSqlite } from '../../src/storage/open-sqlite.js'
+import { tempFolder } from '../support/temp-folder.js'
+
+describe('processes on a SQLite file', () => {
+  for (const [title, scenario] of Object.entries(MANY_PROCESSES)) {
+    it(title, async () => {
+      const path = join(tempFolder(), 'ccload.db')
+      await scenario(() => createKyselyStore({ dialect: openSqlite(path) }))
+    })
+  }
+})
