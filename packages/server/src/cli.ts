@@ -13,6 +13,8 @@ import { simulateCommand } from './simulate/simulate-command.js'
 import { start } from './start.js'
 import { stopOnSignals } from './stop-on-signals.js'
 import { version } from './version.js'
+import { serveAsWorker } from './workers/cluster-worker.js'
+import { isFirstWorker, isWorker, runWorkers } from './workers/run-workers.js'
 
 const HELP = `ccload ${version}: a load-balancing proxy for the Claude Code API
 
@@ -35,7 +37,8 @@ Usage: ccload [options]
 Everything else is set by environment variables or a .env file: CCLOAD_PASS (admin
 password), CCLOAD_AUTH (client tokens, comma separated), CCLOAD_SECRET (passphrase for
 stored keys, in place of a generated one), CCLOAD_DATABASE_POOL and CCLOAD_DATA_DIR (see
-docs/storage.md), CCLOAD_TRUST_PROXY, LOG_LEVEL, and what the settings page can change as well,
+docs/storage.md), CCLOAD_WORKERS (processes, a number or auto), CCLOAD_DRAIN_MS (time that
+running requests have at a stop, 30000; 0: no limit), CCLOAD_TRUST_PROXY, LOG_LEVEL, and what the settings page can change as well,
 such as CCLOAD_MAX_BODY_BYTES: see docs/settings.md.
 `
 
@@ -66,13 +69,18 @@ async function main(): Promise<void> {
   })
   const scrubber = createScrubber()
   const logger = createLogger({ level: config.logLevel, scrubber })
+  if (config.workers > 1 && !isWorker) {
+    return runWorkers({ count: config.workers, logger, print })
+  }
+  const isOnly = !isWorker
   const server = await start(config, {
     logger,
     scrubber,
-    print,
-    rotateSecret: values['rotate-secret'],
+    print: isOnly || isFirstWorker ? print : () => {},
+    rotateSecret: values['rotate-secret'] && (isOnly || isFirstWorker),
   })
-  stopOnSignals({ process, print, stop: () => server.stop() })
+  if (isWorker) serveAsWorker(() => server.stop())
+  else stopOnSignals({ process, print, stop: () => server.stop() })
 }
 
 /** What happened, and the reason that a person can do something about. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseEnv } from 'node:util'
 import { CcloadError } from '@ccload/core'
 import { z } from 'zod'
@@ -73,6 +74,10 @@ const VARIABLES = {
     .string()
     .regex(/^\P{Cc}+$/u)
     .describe('the path of a folder'),
+  CCLOAD_WORKERS: z
+    .union([z.literal('auto').transform(() => availableParallelism()), wholeNumber(1, 64)])
+    .describe('auto, or a whole number from 1 to 64'),
+  CCLOAD_DRAIN_MS: wholeNumber(0, 86_400_000),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .describe('trace, debug, info, warn, error, fatal or silent'),
@@ -110,6 +115,10 @@ export interface Config {
   readonly databasePool: number
   /** Where the journal and the secret lie where the database is on a server. */
   readonly dataDir: string
+  /** Processes that serve. */
+  readonly workers: number
+  /** How long running requests may go on after a signal to stop. 0: until they end. */
+  readonly drainMs: number
   readonly logLevel: string
   /** `CCLOAD_*` variables that mean nothing here: spelling mistakes, most likely. */
   readonly unknownVariables: readonly string[]
@@ -143,6 +152,8 @@ export function parseConfig(environment: Environment): Config {
     database: readDatabase(read('SQLITE_PATH'), read('CCLOAD_DATABASE_URL'), mistakes),
     databasePool: read('CCLOAD_DATABASE_POOL') ?? 10,
     dataDir: read('CCLOAD_DATA_DIR') ?? 'data',
+    workers: read('CCLOAD_WORKERS') ?? 1,
+    drainMs: read('CCLOAD_DRAIN_MS') ?? 30_000,
     logLevel: read('LOG_LEVEL') ?? 'info',
     unknownVariables: Object.keys(environment).filter(
       (name) => name.startsWith('CCLOAD_') && !VARIABLE_NAMES.includes(name),

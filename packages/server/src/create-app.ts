@@ -42,13 +42,15 @@ export interface AppContext {
   readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
   readonly captures: Captures
+  /** Whether the server is about to end. */
+  readonly isStopping: () => boolean
   readonly logger: Logger
   readonly now: () => number
 }
 
 /** Everything that is not the proxy's: login, admin API, health and the web page. */
 export function createApp(context: AppContext): Express {
-  const { proxy, store, adminStore, passwordHash, trustProxy, logger, now } = context
+  const { proxy, store, adminStore, passwordHash, trustProxy, isStopping, logger, now } = context
   const sessions = createSessions({ store: adminStore.sessions, now })
   const throttle = createLoginThrottle({ now })
   const password = createAdminPassword({ hash: passwordHash, throttle })
@@ -65,7 +67,7 @@ export function createApp(context: AppContext): Express {
 
   app.use(securityHeaders())
   app.use(requestDeadline(REQUEST_DEADLINE_MS))
-  app.use(healthRoutes({ isReady, now }))
+  app.use(healthRoutes({ isReady, isStopping, now }))
   app.use(loginRoutes({ sessions, password, logger }))
   const isPublic = () => context.settings.values().publicSummary
   app.use(publicSummaryRoutes({ stats: store.stats, isOn: isPublic, now }))

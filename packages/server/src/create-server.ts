@@ -78,8 +78,8 @@ export interface CcloadServer {
    */
   listen(port: number, host: string): Promise<{ readonly url: string }>
   /**
-   * Stops accepting, lets running requests finish for `drainMs` (30 s when left out), breaks off
-   * the rest, and writes what is still to be written to the store. Safe to call twice.
+   * Stops accepting, lets running requests finish for `drainMs` (30 s when left out; `Infinity`
+   * waits for all), breaks off the rest, and writes what is still to be written to the store. Safe to call twice.
    */
   close(options?: { drainMs?: number }): Promise<void>
 }
@@ -142,6 +142,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     return writePassword(adminStore, changed)
   }
   const handleProxy = createNodeHandler(proxy)
+  let closed: Promise<void> | undefined
   const app = createApp({
     proxy,
     store,
@@ -160,6 +161,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     scrub: scrubber.scrub,
     live,
     captures,
+    isStopping: () => closed !== undefined,
     logger,
     now,
   })
@@ -176,8 +178,6 @@ export function createServer(options: ServerOptions): CcloadServer {
     if (!isForProxy || wantsExplanation(request)) return app(request, response)
     handleProxy(Object.assign(request, { ip: clientAddress(request) }), response)
   })
-  let closed: Promise<void> | undefined
-
   return {
     settings,
     async listen(port, host) {

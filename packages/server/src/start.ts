@@ -11,14 +11,14 @@ import { createScrubber, type Scrubber } from './security/scrubber.js'
 /** A server that is running with its database. */
 export interface RunningServer {
   readonly url: string
-  /** Finishes running requests (30 s at most), writes what is pending, closes the database. */
+  /** Finishes running requests, writes what is pending, closes the database. Safe to call twice. */
   stop(): Promise<void>
 }
 
 /**
- * Opens the database, however long it takes to answer, settles the admin password and listens. `print` gets what the person at the
- * console has to know; `scrubber` learns which secrets the logger must not let through. Rejects,
- * with everything closed again, when one of the steps fails.
+ * Opens the database, however long it takes to answer, settles the admin password and listens.
+ * `print` gets what the person at the console has to know; `scrubber` learns which secrets the
+ * logger must not let through. Rejects, with everything closed again, when one of the steps fails.
  */
 export async function start(
   config: Config,
@@ -37,6 +37,7 @@ export async function start(
   )
   const { store, adminStore, journal } = database
   let server: CcloadServer | undefined
+  let stopped: Promise<void> | undefined
   try {
     const generated = await installPassword(adminStore, config.password)
     if (generated !== undefined) {
@@ -63,9 +64,12 @@ export async function start(
     print(toBanner({ url, config, allowOpen, hasTokens, isNewPassword, hasChannels }))
     return {
       url,
-      async stop() {
-        await running.close()
-        await database.close()
+      stop() {
+        const { drainMs } = config
+        stopped ??= running
+          .close({ drainMs: drainMs === 0 ? Number.POSITIVE_INFINITY : drainMs })
+          .then(() => database.close())
+        return stopped
       },
     }
   } catch (error) {

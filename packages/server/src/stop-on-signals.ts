@@ -17,7 +17,7 @@ export function stopOnSignals(options: {
     process.on(signal, () => {
       if (stopping) return process.exit(128 + number)
       stopping = true
-      print('Stopping: running requests have 30 s to finish. Once more to stop at once.\n')
+      print('Stopping when the running requests have ended. Once more to stop at once.\n')
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -16,6 +16,8 @@ it('starts with nothing set', () => {
     database: { kind: 'sqlite', path: 'data/ccload.db', name: 'data/ccload.db' },
     databasePool: 10,
     dataDir: 'data',
+    workers: 1,
+    drainMs: 30_000,
     logLevel: 'info',
     unknownVariables: [],
   })
@@ -68,6 +70,8 @@ it('reads every variable', () => {
     database: { kind: 'sqlite', path: '/tmp/a file.db', name: '/tmp/a file.db' },
     databasePool: 20,
     dataDir: '/tmp/data',
+    workers: 1,
+    drainMs: 30_000,
     logLevel: 'debug',
     unknownVariables: [],
   })

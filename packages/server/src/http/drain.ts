@@ -19,7 +19,9 @@ export function createDrain(server: Server): (ms: number) => Promise<void> {
   return (ms) => {
     if (!server.listening) return Promise.resolve()
     return new Promise((resolve) => {
-      const deadline = setTimeout(() => server.closeAllConnections(), ms)
+      const deadline = Number.isFinite(ms)
+        ? setTimeout(() => server.closeAllConnections(), ms)
+        : undefined
       server.close(() => {
         clearTimeout(deadline)
         resolve()

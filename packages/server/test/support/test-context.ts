@@ -24,6 +24,7 @@ export function createTestContext(): AppContext {
       store: adminStore.settings,
       fixed: {},
       clock: systemClock,
+      isStopping: () => false,
       logger: silentLogger,
     }),
     proxySettings: () => ({}),
