@@ -65,7 +65,13 @@ export function startProgram(program: ServerProgram): Promise<ChildProcess> {
   })
   // A test run that ends early must not leave servers behind.
   const kill = () => child.kill('SIGKILL')
+  const killAndExit = () => {
+    kill()
+    process.exit(1)
+  }
   process.once('exit', kill)
+  process.once('SIGTERM', killAndExit)
+  process.once('disconnect', kill)
   return new Promise((resolve, reject) => {
     let said = ''
     child.stderr?.on('data', (chunk) => {
@@ -75,6 +81,8 @@ export function startProgram(program: ServerProgram): Promise<ChildProcess> {
     child.once('error', reject)
     child.once('exit', (code) => {
       process.off('exit', kill)
+      process.off('SIGTERM', killAndExit)
+      process.off('disconnect', kill)
       reject(new Error(`${command} has ended with ${code}: ${said}`))
     })
   })
