@@ -3,9 +3,10 @@ import { createNodeHandler } from '@ccload/core/node'
 import type { RequestHandler } from 'express'
 
 /**
- * Mounts a proxy in an Express app, at the root or below any path, before any body parser. Paths
- * that are not the proxy's are handed on; a fault goes to the app's error handler, unless a part
- * of the answer has been sent already.
+ * Mounts a proxy in an Express app, at the root or below any path, before any body parser, or
+ * behind one that keeps the bytes it has read as `request.rawBody`. Paths that are not the proxy's
+ * are handed on; a fault goes to the app's error handler, unless a part of the answer has been sent
+ * already. The client's address is `request.ip`: the app's `trust proxy` says whose word counts.
  *
  * @example
  * ```ts

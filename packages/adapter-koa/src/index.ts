@@ -2,8 +2,14 @@ import type { ExchangeHandler } from '@ccload/core'
 import { createNodeExchange } from '@ccload/core/node'
 import type { Middleware } from 'koa'
 
+/** What Koa's body parsers leave on `ctx.request`. */
+interface ParsedRequest {
+  readonly rawBody?: unknown
+}
+
 /**
- * Mounts a proxy in a Koa app, before any body parser. Paths that are not the proxy's are handed
+ * Mounts a proxy in a Koa app, before any body parser, or behind one that keeps what it has read as
+ * `ctx.request.rawBody` or `ctx.req.rawBody`. Paths that are not the proxy's are handed
  * on; a fault goes to the app's error handling, unless a part of the answer has been sent already.
  *
  * @example
@@ -21,6 +27,10 @@ export function createKoaMiddleware(proxy: ExchangeHandler): Middleware {
   return async (ctx, next) => {
     const target = [ctx.url, ctx.originalUrl].find((url) => proxy.handles(ctx.method, url))
     if (target === undefined) return next()
+    const { rawBody } = ctx.request as ParsedRequest
+    if (rawBody !== undefined && !('rawBody' in ctx.req)) {
+      Object.assign(ctx.req, { rawBody: toBytes(rawBody) })
+    }
     const exchange = createNodeExchange(ctx.req, ctx.res, { target, remoteAddress: ctx.ip })
     try {
       await proxy.handle(exchange)
@@ -31,4 +41,9 @@ export function createKoaMiddleware(proxy: ExchangeHandler): Middleware {
     // The answer is on the wire: Koa has nothing to add to it.
     ctx.respond = false
   }
+}
+
+/** Koa's parsers keep a text. What was no UTF-8 has another length then, and is refused for it. */
+function toBytes(rawBody: unknown): unknown {
+  return typeof rawBody === 'string' ? Buffer.from(rawBody) : rawBody
 }

@@ -55,8 +55,12 @@ describe('the first request of a process', () => {
     const transport = await createFreshTransport()
     const { handler, status } = listen()
     transport.send({ ...REQUEST, origin: upstream.url }, handler)
+    const order: string[] = []
+    const answered = status.then(() => order.push('answered'))
     await transport.close()
-    expect(await status).toBe(200)
+    order.push('closed')
+    await answered
+    expect(order).toEqual(['answered', 'closed'])
     await upstream.close()
   })
 
@@ -72,6 +76,7 @@ describe('the first request of a process', () => {
     expect(await status).toBe(200)
     await transport.close()
     expect(upstream.requests.map(({ target }) => target)).toEqual(['/v1/models'])
+    expect(upstream.connections).toBe(1)
     await upstream.close()
   })
 })
