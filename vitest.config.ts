@@ -17,7 +17,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'packages/server/web/src/**/*.test.ts',
-      'test/{consumers,examples}/**/*.test.ts',
+      'test/{binary,consumers,examples}/**/*.test.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

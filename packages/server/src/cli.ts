@@ -13,7 +13,7 @@ import { simulateCommand } from './simulate/simulate-command.js'
 import { start } from './start.js'
 import { stopOnSignals } from './stop-on-signals.js'
 import { version } from './version.js'
-import { serveAsWorker } from './workers/cluster-worker.js'
+import { beWorker } from './workers/cluster-worker.js'
 import { isFirstWorker, isWorker, runWorkers } from './workers/run-workers.js'
 
 const HELP = `ccload ${version}: a load-balancing proxy for the Claude Code API
@@ -38,8 +38,9 @@ Everything else is set by environment variables or a .env file: CCLOAD_PASS (adm
 password), CCLOAD_AUTH (client tokens, comma separated), CCLOAD_SECRET (passphrase for
 stored keys, in place of a generated one), CCLOAD_DATABASE_POOL and CCLOAD_DATA_DIR (see
 docs/storage.md), CCLOAD_WORKERS (processes, a number or auto), CCLOAD_DRAIN_MS (time that
-running requests have at a stop, 30000; 0: no limit), CCLOAD_TRUST_PROXY, LOG_LEVEL, and what the settings page can change as well,
-such as CCLOAD_MAX_BODY_BYTES: see docs/settings.md.
+running requests have at a stop, 30000; 0: no limit), CCLOAD_METRICS_TOKEN and
+CCLOAD_METRICS_PORT (see docs/monitoring.md), CCLOAD_TRUST_PROXY, LOG_LEVEL, and what the
+settings page can change as well, such as CCLOAD_MAX_BODY_BYTES: see docs/settings.md.
 `
 
 const print = (text: string) => void process.stdout.write(text)
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
   if (config.workers > 1 && !isWorker) {
     return runWorkers({ count: config.workers, logger, print })
   }
+  const serving = isWorker ? beWorker() : undefined
   const isOnly = !isWorker
   const server = await start(config, {
     logger,
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
     print: isOnly || isFirstWorker ? print : () => {},
     rotateSecret: values['rotate-secret'] && (isOnly || isFirstWorker),
   })
-  if (isWorker) serveAsWorker(() => server.stop())
+  if (serving) serving(() => server.stop())
   else stopOnSignals({ process, print, stop: () => server.stop() })
 }
 

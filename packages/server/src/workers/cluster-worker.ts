@@ -7,29 +7,36 @@ type Message = 'ready' | 'stop'
 /** Starts this same program once more, as a worker that shares the port. */
 export function forkWorker(): WorkerProcess {
   const worker = cluster.fork()
+  let isReady = false
   return {
     pid: worker.process.pid ?? 0,
     ready: new Promise((resolve, reject) => {
       worker.on('message', (message: Message) => {
-        if (message === 'ready') resolve()
+        if (message !== 'ready') return
+        isReady = true
+        resolve()
       })
       worker.once('exit', () => reject(new Error('A worker has ended before it served.')))
     }),
     ended: new Promise((resolve) => worker.once('exit', () => resolve())),
     stop() {
-      if (worker.isConnected()) worker.send('stop' satisfies Message)
+      // One that is still starting may not listen yet.
+      if (isReady && worker.isConnected()) worker.send('stop' satisfies Message)
+      else worker.process.kill('SIGTERM')
     },
-    kill: () => worker.kill('SIGKILL'),
+    kill: () => void worker.process.kill('SIGKILL'),
   }
 }
 
 /**
- * The worker's side: says that it serves, and stops when it is asked to or when the process above
- * has gone. A signal from a terminal reaches workers as well; it is that process which passes it on.
+ * The worker's side, to be called before anything is opened. The function returned says that it
+ * serves, and takes the way to stop. It stops when it is asked to, or when the process above has gone;
+ * before it serves it ends at once. A signal from a terminal reaches workers as well, but it is that
+ * process which passes it on.
  */
-export function serveAsWorker(stop: () => Promise<void>): void {
+export function beWorker(): (stop: () => Promise<void>) => void {
+  let stop = () => Promise.resolve()
   const finish = () => {
-    // Asked to by more than one of these, it is still one stop.
     stop().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -42,5 +49,8 @@ export function serveAsWorker(stop: () => Promise<void>): void {
   process.on('message', (message: Message) => {
     if (message === 'stop') finish()
   })
-  process.send?.('ready' satisfies Message)
+  return (stopServing) => {
+    stop = stopServing
+    process.send?.('ready' satisfies Message)
+  }
 }

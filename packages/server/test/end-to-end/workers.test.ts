@@ -28,7 +28,8 @@ interface Program {
   ask(stream?: boolean): Promise<Response>
 }
 
-async function startProgram(): Promise<Program> {
+/** `until`: the line after which it counts as started. */
+async function startProgram(until = 'all workers serve'): Promise<Program> {
   const upstream = await createFakeAnthropic()
   onTestFinished(() => upstream.close())
   const environment = {
@@ -54,7 +55,7 @@ async function startProgram(): Promise<Program> {
       }
       lines.on('line', look)
     })
-  const serving = line('all workers serve')
+  const serving = line(until)
   const url = /http:\S+/.exec(await line('Proxy'))?.[0] ?? ''
   await serving
   const { pid } = child
@@ -136,5 +137,12 @@ it('lets a stream finish when it is stopped, and ends with 0', async () => {
   await stopping
   gate.open()
   expect(await response.text()).toContain('message_stop')
+  expect((await exited)[0]).toBe(0)
+})
+
+it('ends although its workers are still starting', async () => {
+  const program = await startProgram('Proxy')
+  const exited = once(program.process, 'exit')
+  program.process.kill('SIGTERM')
   expect((await exited)[0]).toBe(0)
 })
