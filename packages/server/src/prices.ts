@@ -50,7 +50,7 @@ function list(name: string, timestamp: Date, providerId?: string): ModelPrice | 
 }
 
 /** Exported for its test. Undefined where input or output has no price. */
-export function toPrice(list: ModelPrice): Price | undefined {
+function toPrice(list: ModelPrice): Price | undefined {
   const base = toRates(list, 0)
   if (!base) return undefined
   const starts = Object.values(list).flatMap((entry) =>

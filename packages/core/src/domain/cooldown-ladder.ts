@@ -17,7 +17,7 @@ export const FIRST_STEP_MS: Readonly<Record<CooldownCause, number>> = {
 }
 
 /** The shortest time for which a ladder is remembered after its cooldown has ended. */
-export const MIN_LADDER_MEMORY_MS = 10 * 60_000
+const MIN_LADDER_MEMORY_MS = 10 * 60_000
 
 /** The ladder's next step: the first one, or twice the last one, never more than the cap. */
 export function nextStepMs(

@@ -11,7 +11,7 @@ const THRESHOLDS = [0.95, BUDGET_WARNING]
  * unified limit describes the account that all tokens share, so the budget's own figures take its
  * place; Claude Code shows them as "used NN%". Source: gateway contract, "Failover".
  */
-export function toBudgetHeaders(headers: RawHeaders, budget: TokenBudget): string[] {
+function toBudgetHeaders(headers: RawHeaders, budget: TokenBudget): string[] {
   const result: string[] = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string

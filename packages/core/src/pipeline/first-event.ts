@@ -61,7 +61,7 @@ const MESSAGE_START = Buffer.from('event: message_start')
  * Reads server-sent events. Comments and pings mean nothing; the first other event decides. An
  * error is told by its event name or, where a vendor leaves that out, by its JSON.
  */
-export function createSseOpeningReader(): OpeningReader {
+function createSseOpeningReader(): OpeningReader {
   const eventEnd = /\r\n\r\n|\n\n|\r\r/g
   let text = ''
   const readEvents = (): Opening => {
@@ -125,7 +125,7 @@ const JSON_PROBE_BYTES = 512
  * Reads a JSON body. Only where the word `"error"` stands near its beginning is the body held to
  * its end, because only then may it be an error.
  */
-export function createJsonOpeningReader(): OpeningReader {
+function createJsonOpeningReader(): OpeningReader {
   const pieces: Buffer[] = []
   let length = 0
   let isSuspect = false
@@ -153,7 +153,7 @@ export function createJsonOpeningReader(): OpeningReader {
 }
 
 /** Takes the first byte for an answer: for bodies whose beginning cannot be read. */
-export function createOpaqueOpeningReader(): OpeningReader {
+function createOpaqueOpeningReader(): OpeningReader {
   return {
     push: (chunk) => (chunk.length === 0 ? WAIT : ANSWER),
     end: () => EMPTY,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Exchange } from '../domain/message.js'
-import { CcloadError } from '../errors.js'
+import type { CcloadError } from '../errors.js'
 
 /**
  * An id in the form of Anthropic's. Like theirs it begins with the time: ids that are made together
@@ -69,12 +69,4 @@ export function answerError(
     },
     ['request-id', requestId, ...final, ...headers],
   )
-}
-
-/** Any thrown value as an error of ours; what is not ours keeps its details to itself. */
-export function toCcloadError(thrown: unknown): CcloadError {
-  if (thrown instanceof CcloadError) return thrown
-  return new CcloadError('internal_error', 'The proxy failed to handle the request.', {
-    cause: thrown,
-  })
 }

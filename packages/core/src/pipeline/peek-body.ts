@@ -47,7 +47,7 @@ export function peekBody(body: Buffer): PeekedBody {
 }
 
 /** The string that a span holds; undefined when its value is not a string. */
-export function readString(body: Buffer, span: Span): string | undefined {
+function readString(body: Buffer, span: Span): string | undefined {
   if (body[span.start] !== QUOTE) return undefined
   const text = body.toString('utf8', span.start, span.end)
   if (!text.includes('\\')) return text.slice(1, -1)

@@ -52,7 +52,7 @@ export function createHttp1Pool(
 }
 
 /** A client of undici's has one connection at a time; this one knows since when it is idle. */
-export class Http1Connection extends Client implements KeptConnection {
+class Http1Connection extends Client implements KeptConnection {
   idleSince: number | undefined
 
   constructor(origin: string, open: OpenConnection, options: Client.Options) {

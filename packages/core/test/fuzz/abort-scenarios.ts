@@ -23,7 +23,7 @@ import { RECORDED } from './recorded-answers.js'
 export type Random = () => number
 
 /** One of the list, at random. */
-export function pick<T>(random: Random, list: readonly T[]): T {
+function pick<T>(random: Random, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)] as T
 }
 

@@ -80,7 +80,9 @@ it('captures an encoded answer as it came, and the error inside a 200', async ()
   gateway.upstream(1).next(answer({ encoding: 'gzip' }))
   await gateway.post(message({ stream: true }))
   expect(taken.map(({ ending }) => ending)).toEqual(['error-in-200', 'relayed'])
-  expect(gunzipSync(taken[1]?.answer?.body.bytes ?? Buffer.of()).toString()).toContain('message_stop')
+  expect(gunzipSync(taken[1]?.answer?.body.bytes ?? Buffer.of()).toString()).toContain(
+    'message_stop',
+  )
 })
 
 it('has of an aborted stream what had come', async () => {

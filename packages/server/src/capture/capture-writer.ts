@@ -23,7 +23,7 @@ const MAX_WAITING_BYTES = 32 * 1024 * 1024
 const BATCH = 16
 
 /** All that is kept: the oldest go. */
-export const MAX_STORED_BYTES = 64 * 1024 * 1024
+const MAX_STORED_BYTES = 64 * 1024 * 1024
 
 /** Decodes and masks what was captured, one at a time with a pause in between, and stores it. */
 export function createCaptureWriter(options: {

@@ -2,7 +2,7 @@ import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely'
 import { type CaptureStore, type StoredCapture, toCaptureHead } from './capture-store.js'
 
 /** What is captured: `head` and `content` are JSON. */
-export interface CaptureTable {
+interface CaptureTable {
   request_id: string
   attempt: number
   time: number

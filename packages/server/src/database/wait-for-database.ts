@@ -26,7 +26,7 @@ const NOT_NOW = new Set([
 const NOT_NOW_MESSAGES = /connection terminated|timeout exceeded when trying to connect/i
 
 /** Whether an error, or what caused it, says that the database may answer later. */
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && typeof error.code === 'string' && NOT_NOW.has(error.code)) return true
   if (error instanceof AggregateError && error.errors.some(isAway)) return true

@@ -23,6 +23,12 @@ it('masks what looks like a credential', () => {
   expect(scrub('{"authorization":"Bearer abc.def/ghi=="}')).toBe('{"authorization":"Bearer ****"}')
 })
 
+it('masks a key that it knows to its end, whatever characters it has', () => {
+  const { protect, scrub } = createScrubber()
+  protect(['sk-ant-key-abcdefgh/+=1234'])
+  expect(scrub('key sk-ant-key-abcdefgh/+=1234 refused')).toBe('key **** refused')
+})
+
 it('leaves the rest alone', () => {
   const { protect, scrub } = createScrubber()
   protect(['', 'short', 'a.b*c(d'])

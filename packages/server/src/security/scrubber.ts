@@ -28,8 +28,9 @@ export function createScrubber(): Scrubber {
       }
     },
     scrub(text) {
-      const masked = text.replace(CREDENTIAL, (_, key, bearer) => `${key ?? bearer}****`)
-      return matcher.mask(masked)
+      // What is known first: the pattern may end in the middle of it, and hide what is left.
+      const masked = matcher.mask(text)
+      return masked.replace(CREDENTIAL, (_, key, bearer) => `${key ?? bearer}****`)
     },
   }
 }

@@ -1,15 +1,27 @@
+import { silentLogger } from '@ccload/core'
+import type { Dialect } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   type CaptureStore,
   type StoredCapture,
   toCaptureHead,
 } from '../../src/capture/capture-store.js'
+import { toDatabaseAddress } from '../../src/database/database-address.js'
+import { openDialect } from '../../src/database/open-dialect.js'
 import { createKyselyAdminStore } from '../../src/state/kysely-admin-store.js'
 import { createMemoryAdminStore } from '../../src/state/memory-admin-store.js'
 import { createWorkerSqliteDialect } from '../../src/storage/worker-sqlite-dialect.js'
+import { startDatabaseServers } from '../database/support.js'
 
-async function openSqlite(): Promise<CaptureStore> {
-  const dialect = createWorkerSqliteDialect({ path: ':memory:' })
+const servers = await startDatabaseServers()
+
+async function toDialect(url: string): Promise<Dialect> {
+  const address = toDatabaseAddress(url)
+  if (address === undefined) throw new Error(`${url} is no database`)
+  return openDialect(address, { poolSize: 2, logger: silentLogger })
+}
+
+async function open(dialect: Dialect): Promise<CaptureStore> {
   const adminStore = createKyselyAdminStore({ dialect })
   onTestFinished(() => adminStore.close())
   await adminStore.migrate()
@@ -36,10 +48,14 @@ function sample(time: number, fields: Partial<StoredCapture> = {}): StoredCaptur
 
 describe.each([
   ['memory', async () => createMemoryAdminStore().captures],
-  ['SQLite', openSqlite],
-])('captures in %s', (_, open) => {
+  ['SQLite', () => open(createWorkerSqliteDialect({ path: ':memory:' }))],
+  ...servers.map(([name, server]): [string, () => Promise<CaptureStore>] => [
+    name,
+    async () => open(await toDialect(await server.createDatabase())),
+  ]),
+])('captures in %s', (_, openStore) => {
   it('gives back what was written', async () => {
-    const store = await open()
+    const store = await openStore()
     const captures = [sample(1), sample(2, { answer: null, status: null, ending: 'network' })]
     await store.append(captures)
     for (const capture of captures) {
@@ -49,7 +65,7 @@ describe.each([
   })
 
   it('lists the latest first, without their content', async () => {
-    const store = await open()
+    const store = await openStore()
     await store.append([sample(1), sample(1, { attempt: 2 }), sample(3), sample(2)])
     const listed = await store.list({ limit: 3 })
     expect(listed.map(({ requestId, attempt }) => `${requestId}/${attempt}`)).toEqual([
@@ -63,7 +79,7 @@ describe.each([
   })
 
   it('removes the oldest until the rest fits', async () => {
-    const store = await open()
+    const store = await openStore()
     await store.append(Array.from({ length: 50 }, (_, time) => sample(100 + time)))
     const [first] = await store.list({ limit: 1 })
     const each = first?.storedBytes ?? 0
@@ -75,7 +91,7 @@ describe.each([
   })
 
   it('removes what is old, some at a time', async () => {
-    const store = await open()
+    const store = await openStore()
     await store.append(Array.from({ length: 50 }, (_, time) => sample(time)))
     let removed = 0
     for (let count = 1; count > 0; removed += count) count = await store.removeBefore(45)

@@ -47,12 +47,27 @@ async function listPart(
   }
   const range = await toStoredRange(db, query, before)
   const found: StoredLogEntry[] = []
-  for await (const { from: since, to: until } of findWindows(db, guide, range)) {
-    const window = { ...query, since, until }
-    found.push(...(await select(db, window, part, before, limit - found.length)))
+  for await (const windows of inBatches(findWindows(db, guide, range))) {
+    found.push(...(await selectWithin(db, query, part, before, limit - found.length, windows)))
     if (found.length >= limit) break
   }
   return found
+}
+
+/** The most windows of one statement. */
+const LARGEST_BATCH = 32
+
+/** One at first, as the latest often holds enough, then ever more: rare entries lie far apart. */
+async function* inBatches(windows: AsyncIterable<TimeRange>): AsyncGenerator<TimeRange[]> {
+  let size = 1
+  let batch: TimeRange[] = []
+  for await (const window of windows) {
+    if (batch.push(window) < size) continue
+    yield batch
+    batch = []
+    size = Math.min(2 * size, LARGEST_BATCH)
+  }
+  if (batch.length > 0) yield batch
 }
 
 /** The range of a query, cut to what there are entries of. */
@@ -76,6 +91,34 @@ async function select(
   before: Place | undefined,
   limit: number,
 ): Promise<StoredLogEntry[]> {
+  return (await toSelect(db, query, part, before, limit).execute()).map(toLogEntry)
+}
+
+/** The first entries of several windows: each read on its own along the index, in one statement. */
+async function selectWithin(
+  db: Kysely<Database>,
+  query: LogQuery,
+  part: LogPart,
+  before: Place | undefined,
+  limit: number,
+  windows: readonly TimeRange[],
+): Promise<StoredLogEntry[]> {
+  const [first, ...others] = windows.map(({ from: since, to: until }) => {
+    const page = toSelect(db, { ...query, since, until }, part, before, limit)
+    return db.selectFrom(page.as('page')).selectAll()
+  })
+  if (first === undefined) return []
+  const pages = others.reduce((joined, page) => joined.unionAll(page), first)
+  return (await pages.execute()).map(toLogEntry).sort(newestFirst).slice(0, limit)
+}
+
+function toSelect(
+  db: Kysely<Database>,
+  query: LogQuery,
+  part: LogPart,
+  before: Place | undefined,
+  limit: number,
+) {
   let rows = db.selectFrom('logs').selectAll().where(toConditions(query, part))
   if (before !== undefined) {
     rows = rows
@@ -83,12 +126,11 @@ async function select(
       .where((logs) => logs.or([logs('time', '<', before.time), logs('id', '<', before.id)]))
   }
   if (query.afterId !== undefined) {
-    rows = rows.where('id', '>', query.afterId).orderBy('id', 'desc').limit(limit)
-  } else if (query.requestId === undefined) {
-    // A request has few entries. Asked for in this order, PostgreSQL would look for them by time.
-    rows = rows.orderBy('time', 'desc').orderBy('id', 'desc').limit(limit)
+    return rows.where('id', '>', query.afterId).orderBy('id', 'desc').limit(limit)
   }
-  return (await rows.execute()).map(toLogEntry)
+  // A request has few entries. Asked for in this order, PostgreSQL would look for them by time.
+  if (query.requestId !== undefined) return rows
+  return rows.orderBy('time', 'desc').orderBy('id', 'desc').limit(limit)
 }
 
 function newestFirst(a: StoredLogEntry, b: StoredLogEntry): number {

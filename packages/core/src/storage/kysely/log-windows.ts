@@ -36,15 +36,34 @@ export async function* findWindows(
   guide: LogGuide,
   range: TimeRange,
 ): AsyncGenerator<TimeRange> {
+  const cut = (window: TimeRange) => ({
+    from: Math.max(window.from, range.from),
+    to: Math.min(window.to, range.to),
+  })
+  const isLeft = ({ from, to }: TimeRange) => from < to
   const { minute: firstMinute } = await findOldest(db, guide.dimension)
-  for (const hour of await findBuckets(db, guide, 'hour', range)) {
-    const whole = { from: hour, to: hour + SPAN_MS.hour }
-    const hasMinutes = hour >= floorTo(firstMinute, 'hour')
-    const minutes = hasMinutes ? await findBuckets(db, guide, 'minute', whole) : []
-    for (const { from, to } of hasMinutes ? joinMinutes(minutes) : [whole]) {
-      const window = { from: Math.max(from, range.from), to: Math.min(to, range.to) }
-      if (window.from < window.to) yield window
-    }
+  const hours = await findBuckets(db, guide, 'hour', range)
+  const hasMinutes = (hour: number) => hour >= floorTo(firstMinute, 'hour')
+  for (const batch of inGrowingBatches(hours.filter(hasMinutes))) {
+    const whole = { from: batch.at(-1) ?? 0, to: (batch[0] ?? 0) + SPAN_MS.hour }
+    const minutes = await findBuckets(db, guide, 'minute', whole)
+    yield* joinMinutes(minutes).map(cut).filter(isLeft)
+  }
+  const older = hours.filter((hour) => !hasMinutes(hour))
+  yield* older.map((hour) => cut({ from: hour, to: hour + SPAN_MS.hour })).filter(isLeft)
+}
+
+/** The most hours whose minutes are asked for at once. */
+const LARGEST_BATCH = 64
+
+/** One at first, as the latest often holds enough, then ever more: rare entries lie far apart. */
+function* inGrowingBatches(hours: readonly number[]): Generator<readonly number[]> {
+  for (
+    let at = 0, size = 1;
+    at < hours.length;
+    at += size, size = Math.min(2 * size, LARGEST_BATCH)
+  ) {
+    yield hours.slice(at, at + size)
   }
 }
 

@@ -18,7 +18,7 @@ export interface SessionMonitor {
   whenLoggedIn(signal?: AbortSignal): Promise<void>
 }
 
-export function createSession(): SessionMonitor {
+function createSession(): SessionMonitor {
   let current: SessionState = 'unknown'
   const listeners = new Set<() => void>()
   const set = (next: SessionState) => {

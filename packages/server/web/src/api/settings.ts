@@ -10,11 +10,14 @@ export interface Setting {
   /** `env`: set by the variable, and not to be changed here. */
   readonly source: 'env' | 'stored' | 'default'
   readonly variable: string
-  readonly type: 'integer' | 'number' | 'boolean' | 'enum'
+  readonly type: 'integer' | 'number' | 'boolean' | 'enum' | 'text'
   readonly default: SettingValue
   readonly min?: number
   readonly max?: number
   readonly options?: readonly string[]
+  readonly max_length?: number
+  /** Of a text. A secret is shown masked, and stays as it is when sent back like that. */
+  readonly form?: 'url' | 'secret'
   readonly unit?: string
   readonly group: string
   readonly description: string

@@ -83,14 +83,6 @@ export interface HealthCell {
   readonly error: number
 }
 
-export interface Usage {
-  readonly input_tokens: number
-  readonly output_tokens: number
-  readonly cache_read_tokens: number
-  readonly cache_write_5m_tokens: number
-  readonly cache_write_1h_tokens: number
-}
-
 /** One candidate of a plan, or a channel that was left out of it. */
 export interface ExplainRow {
   readonly channel_id: number

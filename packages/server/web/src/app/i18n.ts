@@ -43,7 +43,7 @@ export async function switchLanguage(language: Language): Promise<void> {
 }
 
 /** `zh-TW` and plain `zh` get Chinese too: it is nearer than English. */
-export function chooseLanguage(stored: string | null, wanted: readonly string[]): Language {
+function chooseLanguage(stored: string | null, wanted: readonly string[]): Language {
   for (const name of stored === null ? wanted : [stored, ...wanted]) {
     if (/^zh\b/i.test(name)) return 'zh-CN'
     if (/^en\b/i.test(name)) return 'en'

@@ -29,7 +29,7 @@ export function ConnectSnippets({ token }: { token?: string }) {
 }
 
 /** Each way to connect, with the address and token filled in. */
-export function toSnippets(url: string, token: string) {
+function toSnippets(url: string, token: string) {
   return {
     shell: `export ANTHROPIC_BASE_URL=${url}\nexport ANTHROPIC_AUTH_TOKEN=${token}\nclaude`,
     settings: JSON.stringify(

@@ -6,7 +6,7 @@ export function Countdown({ until }: { until: number }) {
 }
 
 /** Milliseconds as 4:05 or 1:02:03; a started second counts whole. */
-export function toClock(ms: number): string {
+function toClock(ms: number): string {
   const total = Math.max(0, Math.ceil(ms / 1000))
   const pad = (value: number) => String(value).padStart(2, '0')
   const [hours, minutes, seconds] = [

@@ -39,10 +39,7 @@ export function HealthCells({
 }
 
 /** Four steps are told apart at a glance; more are not. */
-export function toCellLook({
-  success,
-  error,
-}: HealthCell): 'none' | 'good' | 'fair' | 'poor' | 'bad' {
+function toCellLook({ success, error }: HealthCell): 'none' | 'good' | 'fair' | 'poor' | 'bad' {
   const total = success + error
   if (total === 0) return 'none'
   const share = success / total

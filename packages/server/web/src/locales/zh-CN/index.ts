@@ -1,4 +1,5 @@
 import type { Catalogue } from '../en/index.js'
+import capture from './capture.json'
 import channels from './channels.json'
 import logs from './logs.json'
 import overview from './overview.json'
@@ -14,4 +15,5 @@ export const catalogue = {
   ...logs,
   ...stats,
   ...settings,
+  ...capture,
 } as unknown as Catalogue

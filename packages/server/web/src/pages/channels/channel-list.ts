@@ -52,7 +52,7 @@ export function sortChannels(
 }
 
 /** Whether something about an enabled channel wants to be looked at. */
-export function hasProblem(channel: ListedChannel, now: number): boolean {
+function hasProblem(channel: ListedChannel, now: number): boolean {
   if (!channel.enabled) return false
   const state = toChannelState(channel, now)
   if (state !== 'ready' && state !== 'outside_hours') return true

@@ -10,6 +10,7 @@ import {
   IconMore,
   IconWake,
 } from '../../components/icons.js'
+import { CaptureItem } from './capture-item.js'
 import classes from './channels.module.css'
 import { useChannelActions } from './use-channel-actions.js'
 
@@ -50,6 +51,7 @@ export function ChannelMenu(props: {
           <Menu.Item leftSection={<IconWake size={15} />} onClick={() => void wake(channel)}>
             {t('channels.wake')}
           </Menu.Item>
+          <CaptureItem channel={channel} />
           <Menu.Divider />
           <Menu.Item
             color="red"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useRequestDetail } from '../../api/logs.js'
 import { QueryBody } from '../../components/query-body.js'
 import { AttemptDetail } from './attempt-detail.js'
+import { CapturedAttempts } from './captured-attempts.js'
 import { RecordedPlans } from './recorded-plans.js'
 import { RequestFacts } from './request-facts.js'
 import { Waterfall } from './waterfall.js'
@@ -29,6 +30,7 @@ export function RequestDrawer({ requestId, onClose }: { requestId: string; onClo
             {attempts.map((attempt) => (
               <AttemptDetail key={attempt.id} attempt={attempt} isOnly={attempts.length === 1} />
             ))}
+            <CapturedAttempts requestId={requestId} />
             <RecordedPlans attempts={attempts} />
           </Stack>
         )}

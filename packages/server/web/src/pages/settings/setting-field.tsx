@@ -1,4 +1,4 @@
-import { ActionIcon, NumberInput, Select, Switch, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, NumberInput, Select, Switch, Text, TextInput, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Setting, SettingValue } from '../../api/settings.js'
 import { IconReset } from '../../components/icons.js'
@@ -56,6 +56,17 @@ export function SettingField(props: {
             value={String(value)}
             disabled={isFixed}
             onChange={(next) => next !== null && onChange(next)}
+          />
+        )}
+        {setting.type === 'text' && (
+          <TextInput
+            id={id}
+            type={setting.form === 'url' ? 'url' : 'text'}
+            autoComplete="off"
+            value={isEmpty ? '' : String(value)}
+            {...(setting.max_length && { maxLength: setting.max_length })}
+            disabled={isFixed}
+            onChange={(event) => onChange(event.currentTarget.value)}
           />
         )}
         {(setting.type === 'integer' || setting.type === 'number') && (

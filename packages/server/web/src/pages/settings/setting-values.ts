@@ -4,6 +4,10 @@ import type { Setting, SettingValue } from '../../api/settings.js'
 export function isValidSetting(setting: Setting, value: SettingValue | ''): boolean {
   if (setting.type === 'boolean') return typeof value === 'boolean'
   if (setting.type === 'enum') return (setting.options ?? []).includes(String(value))
+  if (setting.type === 'text') {
+    const length = typeof value === 'string' ? value.length : Infinity
+    return length <= (setting.max_length ?? Infinity)
+  }
   if (typeof value !== 'number' || !Number.isFinite(value)) return false
   if (setting.type === 'integer' && !Number.isInteger(value)) return false
   return value >= (setting.min ?? -Infinity) && value <= (setting.max ?? Infinity)

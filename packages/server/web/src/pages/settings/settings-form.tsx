@@ -10,7 +10,7 @@ import { SettingField } from './setting-field.js'
 import { isValidSetting, toGroups } from './setting-values.js'
 import classes from './settings.module.css'
 
-const GROUPS = ['timeouts', 'answers', 'routing', 'storage', 'access'] as const
+const GROUPS = ['timeouts', 'answers', 'routing', 'storage', 'access', 'alerts'] as const
 
 /** All settings. Changes are collected and take effect together, at once, and can be undone. */
 export function SettingsForm({ settings }: { settings: readonly Setting[] }) {
