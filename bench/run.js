@@ -1,7 +1,10 @@
 import { cpus, platform } from 'node:os'
 import { parseArgs } from 'node:util'
+import { runLogs } from './logs/logs.js'
+import { parts } from './logs/parts.js'
 import { publishReport, saveReport } from './report/report.js'
 import { toText } from './report/text.js'
+import { runScale, scaleParts } from './scale/scale.js'
 import { scenarios } from './scenarios/all.js'
 import { runSoak } from './soak.js'
 import { runSuite } from './suite.js'
@@ -9,18 +12,28 @@ import { targets as allTargets } from './targets/all.js'
 
 const HELP = `Measures ccload and other proxies side by side. Takes less than 15 minutes.
 
-Usage: npm run bench -- [soak] [options]
+Usage: npm run bench -- [soak | logs | scale] [options]
 
   soak                 30 minutes of mixed load with faults and aborts: memory and handles
+  logs                 that no log row is lost and none is in the way
+  scale                that several processes on one database agree
   --quick              everything shorter, without the slowest targets and the most streams:
                        less than 90 s
-  --only <ids>         these scenarios, comma separated
+  --only <ids>         these scenarios, or parts of logs or scale, comma separated
   --targets <names>    these targets, comma separated
   --build <name=path>  measures another build's packages/server/dist/cli.js too; may be repeated
-  --minutes <number>   how long the soak takes
+  --minutes <number>   how long the soak takes (30), or a limit is watched (3)
+  --rows <numbers>     log rows that are generated, comma separated (100000,1000000,10000000)
+  --requests <number>  at full speed (200000)
+  --rounds <number>    of each query (9)
+  --seconds <number>   how long a lock or a full disk lasts, and streams are measured (30)
+  --kills <number>     how often a server is killed (20)
+  --edits <number>     how many edits are made (200)
   --help               print this
 
 Scenarios: ${scenarios.map(({ id }) => id).join(' ')}
+Parts of logs: ${parts.map(({ id }) => id).join(' ')}
+Parts of scale: ${scaleParts.map(({ id }) => id).join(' ')}
 Targets: ${allTargets.map(({ name }) => name).join(' ')}
 
 Results are kept in bench/results/; a whole run writes docs/performance.md too.
@@ -39,7 +52,7 @@ function toList(text) {
 }
 
 /** What can be run: each gets the options and returns the exit status. */
-const COMMANDS = { suite, soak }
+const COMMANDS = { suite, soak, logs, scale }
 
 /** @typedef {ReturnType<typeof readArguments>['values']} Options */
 
@@ -51,7 +64,13 @@ function readArguments() {
       only: { type: 'string' },
       targets: { type: 'string' },
       build: { type: 'string', multiple: true, default: [] },
-      minutes: { type: 'string', default: '30' },
+      minutes: { type: 'string' },
+      edits: { type: 'string', default: '200' },
+      rows: { type: 'string', default: '100000,1000000,10000000' },
+      requests: { type: 'string', default: '200000' },
+      rounds: { type: 'string', default: '9' },
+      seconds: { type: 'string', default: '30' },
+      kills: { type: 'string', default: '20' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -75,8 +94,44 @@ async function suite(options) {
 }
 
 /** @param {Options} options */
-async function soak({ minutes }) {
+async function soak({ minutes = '30' }) {
   return (await runSoak({ minutes: Number(minutes), print })) ? 0 : 1
+}
+
+/** @param {Options} options */
+async function logs(options) {
+  const isMet = await runLogs({
+    only: toList(options.only),
+    rows: toList(options.rows).map(toCount),
+    requests: toCount(options.requests),
+    rounds: toCount(options.rounds),
+    seconds: toCount(options.seconds),
+    kills: toCount(options.kills),
+    print,
+    say,
+  })
+  return isMet ? 0 : 1
+}
+
+/** @param {Options} options */
+async function scale({ only, minutes = '3', edits, kills, rounds }) {
+  const isMet = await runScale({
+    only: toList(only),
+    edits: toCount(edits),
+    minutes: toCount(minutes),
+    kills: toCount(kills),
+    rounds: toCount(rounds),
+    print,
+    say,
+  })
+  return isMet ? 0 : 1
+}
+
+/** @param {string} text */
+function toCount(text) {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${text} is no number of anything`)
+  return count
 }
 
 async function main() {

@@ -1,4 +1,5 @@
 import { runClosedLoop } from './closed-loop.js'
+import { runCounted } from './counted.js'
 import { runMixed } from './mixed.js'
 import { leaveStreams, openStreams } from './paced-streams.js'
 import { runSlowReaders } from './slow-readers.js'
@@ -13,6 +14,7 @@ import { runSlowReaders } from './slow-readers.js'
  * @property {number[]} pids the target's processes
  *
  * @typedef {import('./closed-loop.js').ClosedLoopJob
+ *   | import('./counted.js').CountedJob
  *   | import('./paced-streams.js').OpenStreamsJob
  *   | { do: 'leave-streams' }
  *   | import('./slow-readers.js').SlowReadersJob
@@ -28,6 +30,8 @@ export function carryOutJob(job) {
   switch (job.do) {
     case 'closed-loop':
       return runClosedLoop(job)
+    case 'counted':
+      return runCounted(job)
     case 'open-streams':
       return openStreams(job)
     case 'leave-streams':

@@ -5,7 +5,7 @@ import { addChannels } from './ccload-channels.js'
 import { startProgram } from './node-program.js'
 
 const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url))
-const PASSWORD = 'bench-admin-password-0123456789'
+export const PASSWORD = 'bench-admin-password-0123456789'
 
 /**
  * The reference server as its users start it, everything switched on: a token to be checked,

@@ -1,0 +1,113 @@
+import { median } from '../lib/stats.js'
+import { NAMES } from './generate.js'
+
+/**
+ * A request of the admin pages.
+ *
+ * @typedef {{ name: string, path: string }} Query
+ */
+
+const HOURS = 30 * 24
+
+/** What the overview asks for, in the steps that its charts have. @type {readonly Query[]} */
+export const DASHBOARD = [
+  { name: 'summary', path: '/admin/summary?hours=24' },
+  { name: 'over time', path: '/admin/metrics?hours=24&bucket_min=10&group=none' },
+  { name: 'models over time', path: '/admin/metrics?hours=24&bucket_min=10&group=model' },
+  { name: 'channels by the hour', path: '/admin/health?hours=24' },
+  { name: 'recent errors', path: '/admin/recent-errors?hours=24' },
+]
+
+/** @type {readonly Query[]} */
+export const STATISTICS = [
+  ...['channel_model', 'channel', 'model', 'token', 'session'].map((group) => ({
+    name: `by ${group.replace('_', ' and ')}`,
+    path: `/admin/stats?hours=${HOURS}&group=${group}`,
+  })),
+  { name: 'over time', path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=none` },
+  {
+    name: 'channels over time',
+    path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=channel`,
+  },
+]
+
+/**
+ * The newest page of the log with each filter by itself, over all 30 days.
+ *
+ * @param {{ requestId: string, sessionId: string }} known of some row
+ * @returns {Query[]}
+ */
+export function toPages({ requestId, sessionId }) {
+  /** @type {[string, Record<string, string>][]} */
+  const filters = [
+    ['no filter', {}],
+    ['channel', { channel_id: String(NAMES.channel) }],
+    ['rare channel', { channel_id: String(NAMES.rareChannel) }],
+    ['model', { model: NAMES.model }],
+    ['rare model', { model: NAMES.rareModel }],
+    ['token', { token: NAMES.token }],
+    ['rare token', { token: NAMES.rareToken }],
+    ['session', { session: sessionId }],
+    ['request', { request_id: requestId }],
+    ['status ok', { status: 'ok' }],
+    ['status error', { status: 'error' }],
+    ['status 4xx', { status: '4xx' }],
+    ['status 402, rare', { status: '402' }],
+    ['text', { q: NAMES.text }],
+    ['rare text', { q: NAMES.rareText }],
+    ['text of no row', { q: 'no such text' }],
+  ]
+  return filters.map(([name, filter]) => ({
+    name,
+    path: `/admin/logs?${new URLSearchParams({ hours: String(HOURS), ...filter })}`,
+  }))
+}
+
+/**
+ * Some row's request and session.
+ *
+ * @param {import('./server.js').Server} server
+ */
+export async function findKnown(server) {
+  const { text } = await server.get(`/admin/logs?hours=${HOURS}&limit=1`)
+  const [row] = JSON.parse(text).data
+  return { requestId: String(row.request_id), sessionId: String(row.session_id) }
+}
+
+/**
+ * The median time of each query, measured in turn, round after round; the first round is not
+ * counted.
+ *
+ * @param {import('./server.js').Server} server
+ * @param {readonly Query[]} queries
+ * @param {number} rounds
+ * @returns {Promise<Map<string, number>>} milliseconds by name
+ */
+export async function measureQueries(server, queries, rounds) {
+  /** @type {Map<string, number[]>} */
+  const times = new Map(queries.map(({ name }) => [name, []]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, path } of queries) {
+      const { ms } = await server.get(path)
+      if (round > 0) times.get(name)?.push(ms)
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, median(all)]))
+}
+
+/**
+ * The median time until all of some queries that are sent at once are answered.
+ *
+ * @param {import('./server.js').Server} server
+ * @param {readonly Query[]} queries
+ * @param {number} rounds
+ */
+export async function measureTogether(server, queries, rounds) {
+  const times = []
+  for (let round = 0; round <= rounds; round++) {
+    const startedAt = performance.now()
+    await Promise.all(queries.map(({ path }) => server.get(path)))
+    if (round > 0) times.push(performance.now() - startedAt)
+  }
+  return median(times)
+}

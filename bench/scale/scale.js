@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startRig } from '../lib/rig.js'
+import { toMarkdown, toText } from '../logs/output.js'
+import { startPostgres } from '../logs/postgres.js'
+import { describeMachine } from '../report/machine.js'
+import { edits } from './part-edits.js'
+import { killed } from './part-kills.js'
+import { limit } from './part-limit.js'
+import { workers } from './part-workers.js'
+
+/**
+ * What the parts work with.
+ *
+ * @typedef {object} PartContext
+ * @property {import('../lib/rig.js').Rig} rig
+ * @property {number} processes
+ * @property {string | undefined} databaseUrl undefined: a SQLite file
+ * @property {string} database for people
+ * @property {number} edits
+ * @property {number} minutes of a limit
+ * @property {number} kills
+ * @property {number} rounds
+ * @property {(text: string) => void} say
+ *
+ * @typedef {object} Part
+ * @property {string} id
+ * @property {(context: PartContext) => Promise<import('../logs/output.js').Section>} run
+ */
+
+/** @type {readonly Part[]} */
+export const scaleParts = [edits, limit, killed, workers]
+
+/**
+ * Shows that several processes on one database agree. Returns whether all goals are met.
+ *
+ * @param {object} options
+ * @param {readonly string[]} options.only ids of parts; none: all
+ * @param {number} options.edits
+ * @param {number} options.minutes
+ * @param {number} options.kills
+ * @param {number} options.rounds
+ * @param {(text: string) => void} options.print
+ * @param {(part: string, text: string) => void} options.say
+ */
+export async function runScale({ only, print, say, ...sizes }) {
+  const chosen = scaleParts.filter(({ id }) => only.length === 0 || only.includes(id))
+  const postgres = await startPostgres()
+  const rig = await startRig({ isPinned: false })
+  /** @type {import('../logs/output.js').Section[]} */
+  const sections = []
+  for (const part of chosen) {
+    for (const { name, processes, url } of await databasesFor(part.id, postgres, print)) {
+      const section = await part.run({
+        rig,
+        processes,
+        databaseUrl: url,
+        database: name,
+        ...sizes,
+        say: (text) => say(part.id, text),
+      })
+      sections.push(section)
+      print(`\n${toText(section)}`)
+    }
+  }
+  await rig.stop()
+  if (!('missing' in postgres)) await postgres.stop()
+  const { date, cpu, cores, node, commit } = describeMachine()
+  const where = `${date}, ${cpu}, ${cores} cores, Node ${node}, commit ${commit}. Made by \`npm run bench -- scale\`.`
+  const path = fileURLToPath(new URL('../results/scale.md', import.meta.url))
+  writeFileSync(path, [`## Measured\n\n${where}\n`, ...sections.map(toMarkdown)].join('\n'))
+  print('\nKept as Markdown for docs/scale.md in bench/results/scale.md\n')
+  return sections.every(({ goals }) => goals.every(({ met }) => met !== false))
+}
+
+/**
+ * Four processes on PostgreSQL, two on a SQLite file.
+ *
+ * @param {string} part
+ * @param {Awaited<ReturnType<typeof startPostgres>>} postgres
+ * @param {(text: string) => void} print
+ */
+async function databasesFor(part, postgres, print) {
+  const file = { name: 'a SQLite file', processes: 2, url: undefined }
+  if (part === 'workers') return [file]
+  if ('missing' in postgres) {
+    print(`\nLEFT OUT: ${part} on PostgreSQL: ${postgres.missing}\n`)
+    return [file]
+  }
+  const url = await postgres.createDatabase(`scale_${part}`)
+  return [{ name: `PostgreSQL ${postgres.version}`, processes: 4, url }, file]
+}
