@@ -1,0 +1,16 @@
+import { defineConfig, mergeConfig } from 'vitest/config'
+import base from '../vitest.config.ts'
+
+/** Only the tests that look at decisions: they need neither sockets nor a database. */
+export default mergeConfig(
+  { ...base, test: { ...base.test, include: [] } },
+  defineConfig({
+    test: {
+      include: [
+        'packages/core/src/{domain,select,state}/**/*.test.ts',
+        'packages/core/test/routing/**/*.test.ts',
+      ],
+      exclude: ['**/node_modules/**', 'packages/core/test/routing/{cost,docs}.test.ts'],
+    },
+  }),
+)
