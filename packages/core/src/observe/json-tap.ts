@@ -1,6 +1,6 @@
 import type { AnswerTap } from './answer-tap.js'
 import { toBuffer } from './usage-carry.js'
-import { type AnswerFacts, readPayload } from './usage-facts.js'
+import { type AnswerFacts, readPayload, readUsage } from './usage-facts.js'
 
 const SPACE = 0x20
 const QUOTE = 0x22
@@ -199,7 +199,10 @@ function isPlain(byte: number): boolean {
 
 function readMember(facts: AnswerFacts, key: string, value: string): void {
   try {
-    readPayload(facts, { [key]: JSON.parse(value) })
+    const member: unknown = JSON.parse(value)
+    // By the member itself: an object with a computed name costs more than all the rest.
+    if (key === 'usage' || key === 'usageMetadata') readUsage(facts, member)
+    else readPayload(facts, key === 'error' ? { error: member } : { id: member })
   } catch {
     // Not JSON after all: then it says nothing about usage.
   }

@@ -26,10 +26,15 @@ export function readPayload(facts: AnswerFacts, payload: unknown, type?: string)
   const response = toFields(event.response)
   facts.messageId ??= toName(message.id ?? response.id ?? event.id ?? event.responseId)
   const usage = event.usage ?? message.usage ?? response.usage ?? event.usageMetadata
-  if (usage) facts.usage = mergeUsage(facts.usage, usage)
+  if (usage) readUsage(facts, usage)
   const error = event.error ?? response.error
   if (error || kind === 'error') readError(facts, error)
   if (isEnd(kind) || hasFinished(event.candidates)) facts.complete = true
+}
+
+/** Takes in a usage report as it stands in an event or a body. */
+export function readUsage(facts: AnswerFacts, report: unknown): void {
+  facts.usage = mergeUsage(facts.usage, report)
 }
 
 /** Records an error object as it stands in an event or a body, whatever it looks like. */

@@ -20,6 +20,9 @@ export interface RelaySource {
 /** How long an upstream may keep its connection open after the end marker of its stream. */
 const END_MARKER_GRACE_MS = 1_000
 
+/** How often a stream is looked at while it may live on pings: it lives at most one look longer. */
+const LOOKS = 16
+
 /**
  * Carries one answer to the client, bytes as they come. The tap looks at them first, so that what
  * an aborted stream used is counted. There is no promise and no timer per chunk.
@@ -34,7 +37,7 @@ export class Relay {
   #cancelLook: (() => void) | undefined
   #marked = false
   #contentEvents = 0
-  #contentAt = 0
+  #silentLooks = 0
   #over = false
 
   /** `maxPingOnlyMs`: how long a stream may live on pings alone; 0 for no limit or no stream. */
@@ -55,10 +58,7 @@ export class Relay {
   begin(status: number, headers: RawHeaders): void {
     this.#exchange.onDrain(() => this.#source.resume())
     this.#exchange.writeHead(status, toClientHeaders(headers))
-    if (this.#maxPingOnlyMs > 0) {
-      this.#contentAt = this.#clock.now()
-      this.#watchForContent(this.#maxPingOnlyMs)
-    }
+    if (this.#maxPingOnlyMs > 0) this.#watchForContent()
     if (this.#tap.settled !== null) this.#keepLooking()
   }
 
@@ -116,13 +116,9 @@ export class Relay {
   }
 
   #look(): void {
-    if (this.#tap.complete) {
-      this.#marked = true
-      this.#endSoon()
-    } else if (this.#maxPingOnlyMs > 0 && this.#tap.contentEvents !== this.#contentEvents) {
-      this.#contentEvents = this.#tap.contentEvents
-      this.#contentAt = this.#clock.now()
-    }
+    if (!this.#tap.complete) return
+    this.#marked = true
+    this.#endSoon()
   }
 
   /** What is encoded is read a little later than it comes, and after the last chunk none follows. */
@@ -139,11 +135,14 @@ export class Relay {
     this.#cancelTimer = this.#clock.after(END_MARKER_GRACE_MS, () => this.end())
   }
 
-  #watchForContent(waitMs: number): void {
-    this.#cancelTimer = this.#clock.after(waitMs, () => {
-      const silentMs = this.#clock.now() - this.#contentAt
-      if (silentMs >= this.#maxPingOnlyMs) this.cut(`only pings for ${silentMs} ms`)
-      else this.#watchForContent(this.#maxPingOnlyMs - silentMs)
+  /** Looks now and then, as asking for the time with each chunk costs more than all of this. */
+  #watchForContent(): void {
+    this.#cancelTimer = this.#clock.after(this.#maxPingOnlyMs / LOOKS, () => {
+      const { contentEvents } = this.#tap
+      this.#silentLooks = contentEvents === this.#contentEvents ? this.#silentLooks + 1 : 0
+      this.#contentEvents = contentEvents
+      if (this.#silentLooks < LOOKS) this.#watchForContent()
+      else this.cut(`only pings for ${this.#maxPingOnlyMs} ms`)
     })
   }
 }

@@ -74,10 +74,10 @@ it('breaks a stream off that lives on pings alone', async () => {
   const connection = await send(gateway.url)
   const answer = await connection.answer()
   await answer.readEvent()
-  gateway.clock.advance(59_000)
+  gateway.clock.advance(60_000)
   pings.release()
   await answer.readEvent()
-  gateway.clock.advance(1_000)
+  gateway.clock.advance(60_000 / 16)
   await answer.rest()
   expect(answer.ending).not.toBe('complete')
   await (await gateway.upstream(0).request(0)).closed
