@@ -1,12 +1,20 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { CcloadProxy, Outcome } from '@ccload/core'
 import type { FakeAnthropic } from '@ccload/core/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readStream, startUpstream, stop, streamRequest, urlOf } from './support.js'
+
+interface OtlpSpan {
+  readonly kind: number
+  readonly spanId: string
+  readonly parentSpanId: string
+  readonly attributes: readonly { readonly key: string; readonly value: object }[]
+}
 
 let upstream: FakeAnthropic
 const running: { server?: Server; proxies: readonly CcloadProxy[] }[] = []
@@ -146,6 +154,36 @@ describe('the examples', () => {
     await example.proxy.logs.flush()
     expect(seen.sort()).toEqual(['relayed', 'request-ended'])
     expect(outputTokens.get('claude-sonnet-4-5')).toBeGreaterThan(0)
+  })
+
+  it('trace requests by the conventions of OpenTelemetry', async () => {
+    const spans: OtlpSpan[] = []
+    const collector = createServer(async (request, response) => {
+      const { resourceSpans } = JSON.parse(await text(request))
+      spans.push(...resourceSpans[0].scopeSpans[0].spans)
+      response.end()
+    }).listen(0)
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', await urlOf(collector))
+    const url = await started(await import('../../examples/opentelemetry.js'))
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    await stream(url, '', { traceparent: `00-${traceId}-00f067aa0ba902b7-01` })
+    await vi.waitUntil(() => spans.length === 2)
+    await stop(collector)
+    const [request, attempt] = spans.toSorted((a, b) => a.kind - b.kind)
+    expect(request).toMatchObject({ name: 'POST', kind: 2, traceId, status: { code: 0 } })
+    expect(request?.parentSpanId).toBe('00f067aa0ba902b7')
+    expect(attempt).toMatchObject({ name: 'chat claude-sonnet-4-5', kind: 3, traceId })
+    expect(attempt?.parentSpanId).toBe(request?.spanId)
+    const valuesOf = (span?: OtlpSpan) =>
+      Object.fromEntries(span?.attributes.map(({ key, value }) => [key, value]) ?? [])
+    expect(valuesOf(request)).toMatchObject({
+      'url.path': { stringValue: '/v1/messages' },
+      'http.response.status_code': { intValue: 200 },
+    })
+    expect(valuesOf(attempt)).toMatchObject({
+      'gen_ai.request.model': { stringValue: 'claude-sonnet-4-5' },
+      'gen_ai.usage.output_tokens': { intValue: expect.any(Number) },
+    })
   })
 
   it('know prices', async () => {

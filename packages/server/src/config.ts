@@ -59,6 +59,11 @@ const VARIABLES = {
   CCLOAD_AUTH: tokenList,
   CCLOAD_SECRET: passphrases,
   CCLOAD_TRUST_PROXY: trustedProxies,
+  CCLOAD_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,1024}$/)
+    .describe('16 printable ASCII characters or more, without spaces'),
+  CCLOAD_METRICS_PORT: wholeNumber(0, 65_535),
   PORT: wholeNumber(0, 65_535),
   HOST: z
     .string()
@@ -89,10 +94,7 @@ const SETTING_VARIABLES = new Map(
 )
 
 /** Every variable that the server knows. */
-export const VARIABLE_NAMES: readonly string[] = [
-  ...Object.keys(VARIABLES),
-  ...SETTING_VARIABLES.keys(),
-]
+const VARIABLE_NAMES: readonly string[] = [...Object.keys(VARIABLES), ...SETTING_VARIABLES.keys()]
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -106,6 +108,8 @@ export interface Config {
   readonly passphrases: readonly string[]
   /** Express's `trust proxy`: a number of hops, or the addresses of the proxies. */
   readonly trustProxy: number | readonly string[]
+  /** How metrics can be read; neither of them: not at all. */
+  readonly metrics: { readonly token: string | undefined; readonly port: number | undefined }
   /** What is set from outside, and wins over what is stored. */
   readonly settings: Partial<SettingValues>
   readonly port: number
@@ -146,6 +150,7 @@ export function parseConfig(environment: Environment): Config {
     tokens: (read('CCLOAD_AUTH') ?? []).map((secret, i) => ({ name: `token-${i + 1}`, secret })),
     passphrases: read('CCLOAD_SECRET') ?? [],
     trustProxy: read('CCLOAD_TRUST_PROXY') ?? 0,
+    metrics: { token: read('CCLOAD_METRICS_TOKEN'), port: read('CCLOAD_METRICS_PORT') },
     settings: readSettings(parse),
     port: read('PORT') ?? 8080,
     host: read('HOST') ?? '127.0.0.1',

@@ -1,6 +1,7 @@
 import type { CcloadProxy, Logger, ProxySettings, Store } from '@ccload/core'
 import express, { type Express } from 'express'
 import { adminRoutes } from './admin/routes.js'
+import type { Alerts } from './alerts/alerts.js'
 import { createAdminPassword } from './auth/admin-password.js'
 import { loginRoutes } from './auth/login-routes.js'
 import { createLoginThrottle } from './auth/login-throttle.js'
@@ -15,6 +16,8 @@ import { failure, sendReply } from './http/reply.js'
 import { requestDeadline } from './http/request-deadline.js'
 import { securityHeaders } from './http/security-headers.js'
 import type { LiveFeed } from './logs/live-feed.js'
+import { metricsTextRoutes } from './metrics/metrics-routes.js'
+import type { MetricsSwitch } from './metrics/metrics-switch.js'
 import { publicSummaryRoutes } from './public/summary-routes.js'
 import type { AddressPolicy } from './security/address-policy.js'
 import type { Scrubber } from './security/scrubber.js'
@@ -42,6 +45,8 @@ export interface AppContext {
   readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
   readonly captures: Captures
+  readonly alerts: Pick<Alerts, 'test'>
+  readonly metrics: Pick<MetricsSwitch, 'token' | 'current'>
   /** Whether the server is about to end. */
   readonly isStopping: () => boolean
   readonly logger: Logger
@@ -72,6 +77,8 @@ export function createApp(context: AppContext): Express {
   const isPublic = () => context.settings.values().publicSummary
   app.use(publicSummaryRoutes({ stats: store.stats, isOn: isPublic, now }))
   const onlyAdmin = requireAdmin({ sessions, password })
+  const { token, current } = context.metrics
+  app.use(metricsTextRoutes({ metrics: current, token, requireAdmin: onlyAdmin }))
   app.use(explainInstead({ proxy, requireAdmin: onlyAdmin }))
   app.use('/admin', onlyAdmin)
   const { cooldowns, hold, explain, tokens } = proxy

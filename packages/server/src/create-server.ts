@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '@ccload/core'
 import { createNodeHandler } from '@ccload/core/node'
+import { createAlerts } from './alerts/alerts.js'
 import { type AdminCredential, createCredential } from './auth/password.js'
 import { readPassword, writePassword } from './auth/stored-password.js'
 import { createCaptures } from './capture/captures.js'
@@ -19,6 +20,7 @@ import { wantsExplanation } from './http/explain-instead.js'
 import { createLiveFeed } from './logs/live-feed.js'
 import { toRetention } from './logs/to-retention.js'
 import { createUpkeep } from './logs/upkeep.js'
+import { createMetricsSwitch, type MetricsOptions } from './metrics/metrics-switch.js'
 import { protectChannels } from './secrets/protect-channels.js'
 import { createClientAddress } from './security/client-address.js'
 import type { Lookup } from './security/guarded-lookup.js'
@@ -44,7 +46,7 @@ export interface ServerOptions
    * The admin password, in plain or as `createCredential` made it. Left out: the one that the
    * admin store holds, which the admin can then change.
    */
-  readonly password?: string | AdminCredential | undefined
+  readonly password?: string | AdminCredential | Promise<AdminCredential> | undefined
   /** Where sessions are kept. In memory when left out. Stays the caller's. */
   readonly adminStore?: AdminStore | undefined
   readonly logger?: Logger | undefined
@@ -65,6 +67,8 @@ export interface ServerOptions
    * tokens, and the channels' keys.
    */
   readonly scrubber?: Scrubber | undefined
+  /** How metrics can be read. Not at all when left out. */
+  readonly metrics?: MetricsOptions | undefined
   readonly now?: (() => number) | undefined
 }
 
@@ -82,6 +86,8 @@ export interface CcloadServer {
    * waits for all), breaks off the rest, and writes what is still to be written to the store. Safe to call twice.
    */
   close(options?: { drainMs?: number }): Promise<void>
+  /** The port of its own that serves metrics; undefined: there is none. */
+  metricsPort(): number | undefined
 }
 
 const KEEP_ALIVE_MS = 75_000
@@ -104,6 +110,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     settings: fixed = {},
     lookup,
     scrubber: givenScrubber,
+    metrics: metricsOptions = {},
     now = Date.now,
     ...proxyOptions
   } = options
@@ -130,9 +137,14 @@ export function createServer(options: ServerOptions): CcloadServer {
     settings: toProxySettings(settings.values()),
     logger,
   })
+  const protectWebhook = () => scrubber.protect([settings.values().alertWebhookSecret])
+  protectWebhook()
+  settings.subscribe(protectWebhook)
   settings.subscribe((values) => proxy.configure(toProxySettings(values)))
   const history = createChannelHistory({ proxy, store, scrub: scrubber.scrub })
   const live = createLiveFeed({ proxy, store, clock, logger })
+  const alerts = createAlerts({ proxy, store, settings, clock, logger, lookup })
+  const metrics = createMetricsSwitch(metricsOptions, { proxy, store, now, logger })
   const retention = () => toRetention(settings.values())
   const removeCaptures = adminStore.captures.removeBefore
   const upkeep = createUpkeep({ store, removeCaptures, retention, clock, logger })
@@ -161,6 +173,8 @@ export function createServer(options: ServerOptions): CcloadServer {
     scrub: scrubber.scrub,
     live,
     captures,
+    metrics,
+    alerts,
     isStopping: () => closed !== undefined,
     logger,
     now,
@@ -180,6 +194,7 @@ export function createServer(options: ServerOptions): CcloadServer {
   })
   return {
     settings,
+    metricsPort: () => metrics.port(),
     async listen(port, host) {
       const { trivial } = await readCredential()
       if (trivial && !isLoopback(host)) {
@@ -193,6 +208,7 @@ export function createServer(options: ServerOptions): CcloadServer {
       await proxy.ready()
       if (givenScrubber === undefined) await protectChannels(store, scrubber)
       await history.load()
+      await metrics.start(host)
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
         server.listen(port, host, () => {
@@ -201,15 +217,17 @@ export function createServer(options: ServerOptions): CcloadServer {
         })
       })
       upkeep.start()
+      alerts.start()
       return { url: toUrl(server.address() as AddressInfo) }
     },
     close({ drainMs = 30_000 } = {}) {
       settings.close()
       // Its readers would be waited for.
       live.close()
-      closed ??= Promise.all([drain(drainMs), upkeep.close()]).then(async () => {
+      closed ??= Promise.all([drain(drainMs), upkeep.close(), alerts.close()]).then(async () => {
         await proxy.close()
         await captures.close()
+        await metrics.close()
       })
       return closed
     },

@@ -9,6 +9,7 @@ import { isHalfCopied } from './database/copy/copy-progress.js'
 import { toInstallationFiles } from './database/installation-files.js'
 import { openDialect } from './database/open-dialect.js'
 import type { AnyTables } from './database/open-tables.js'
+import { refuseCcload } from './import-ccload/refuse-ccload.js'
 import { openEncryptedStore } from './secrets/open-encrypted-store.js'
 import { protectChannels } from './secrets/protect-channels.js'
 import { scrubJournal, scrubLogs } from './secrets/scrub-logs.js'
@@ -44,15 +45,19 @@ export async function openDatabase(
   const files = toInstallationFiles(config)
   requireSecret(config, files?.secret)
   const dialect = shareDialect(await openDialect(address, { poolSize, logger }))
+  // Whoever uses a shared dialect last closes it, so this one stays until the end.
+  const first = new Kysely<never>({ dialect })
   const database = createKyselyStore({ dialect })
   const adminStore = createKyselyAdminStore({ dialect })
   let claimed: ClaimedJournal | undefined
   const close = async () => {
     await adminStore.close()
     await database.close()
+    await first.destroy()
     claimed?.release()
   }
   try {
+    await refuseCcload(first)
     await database.migrate()
     await adminStore.migrate()
     await refuseHalfCopied(dialect)

@@ -1,4 +1,5 @@
 import type { Logger } from '@ccload/core'
+import type { AdminCredential } from './auth/password.js'
 import { installPassword, readPassword } from './auth/stored-password.js'
 import { toBanner } from './banner.js'
 import type { Config } from './config.js'
@@ -7,6 +8,7 @@ import { waitForDatabase } from './database/wait-for-database.js'
 import { openDatabase } from './open-database.js'
 import { createListPrices } from './prices.js'
 import { createScrubber, type Scrubber } from './security/scrubber.js'
+import type { AdminStore } from './state/admin-store.js'
 
 /** A server that is running with its database. */
 export interface RunningServer {
@@ -36,14 +38,13 @@ export async function start(
     { name: config.database.name, print },
   )
   const { store, adminStore, journal } = database
+  scrubber.protect([config.metrics.token ?? ''])
   let server: CcloadServer | undefined
   let stopped: Promise<void> | undefined
   try {
-    const generated = await installPassword(adminStore, config.password)
-    if (generated !== undefined) {
-      scrubber.protect([generated])
-      print(`\nAdmin password, generated for this installation and shown only now: ${generated}\n`)
-    }
+    // Hashing takes a quarter of a second beside the main thread, which has enough to do meanwhile.
+    const installing = installPassword(adminStore, config.password)
+    installing.catch(() => {})
     server = createServer({
       ...toServerOptions(config),
       ...(journal && { journal }),
@@ -53,9 +54,14 @@ export async function start(
       logger,
       scrubber,
       // A password from the environment would be back at the next start, whatever it was changed to.
-      password: config.password === undefined ? undefined : await readPassword(adminStore),
+      password: config.password && installing.then(() => requirePassword(adminStore)),
     })
     const running = server
+    const generated = await installing
+    if (generated !== undefined) {
+      scrubber.protect([generated])
+      print(`\nAdmin password, generated for this installation and shown only now: ${generated}\n`)
+    }
     const { url } = await running.listen(config.port, config.host)
     const hasChannels = (await store.channels.list()).length > 0
     const hasTokens = config.tokens.length > 0 || (await store.tokens.list()).length > 0
@@ -79,7 +85,13 @@ export async function start(
   }
 }
 
+async function requirePassword(adminStore: AdminStore): Promise<AdminCredential> {
+  const credential = await readPassword(adminStore)
+  if (credential === undefined) throw new Error('The admin password has not been kept.')
+  return credential
+}
+
 function toServerOptions(config: Config) {
-  const { tokens, trustProxy, settings } = config
-  return { tokens, trustProxy, settings }
+  const { tokens, trustProxy, settings, metrics } = config
+  return { tokens, trustProxy, settings, metrics }
 }

@@ -18,6 +18,7 @@ it('starts with nothing set', () => {
     dataDir: 'data',
     workers: 1,
     drainMs: 30_000,
+    metrics: { token: undefined, port: undefined },
     logLevel: 'info',
     unknownVariables: [],
   })
@@ -43,6 +44,8 @@ it('reads every variable', () => {
     SQLITE_PATH: '/tmp/a file.db',
     CCLOAD_DATABASE_POOL: '20',
     CCLOAD_DATA_DIR: '/tmp/data',
+    CCLOAD_METRICS_TOKEN: 'a-token-for-metrics',
+    CCLOAD_METRICS_PORT: '9464',
     LOG_LEVEL: 'debug',
   })
   expect(config).toEqual({
@@ -72,6 +75,7 @@ it('reads every variable', () => {
     dataDir: '/tmp/data',
     workers: 1,
     drainMs: 30_000,
+    metrics: { token: 'a-token-for-metrics', port: 9464 },
     logLevel: 'debug',
     unknownVariables: [],
   })

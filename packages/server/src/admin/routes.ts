@@ -1,4 +1,6 @@
 import type { CcloadProxy, ProxySettings, Store } from '@ccload/core'
+import { alertRoutes } from '../alerts/alert-routes.js'
+import type { Alerts } from '../alerts/alerts.js'
 import type { AdminPassword } from '../auth/admin-password.js'
 import type { Captures } from '../capture/captures.js'
 import type { AdminRoute } from '../http/admin-route.js'
@@ -40,6 +42,7 @@ export interface AdminContext {
   readonly scrub: Scrubber['scrub']
   readonly live: LiveFeed
   readonly captures: Captures
+  readonly alerts: Pick<Alerts, 'test'>
   /** Which addresses channels may have. */
   readonly policy: AddressPolicy
   readonly settings: LiveSettings
@@ -71,6 +74,7 @@ export function adminRoutes(context: AdminContext): AdminRoute[] {
     ...liveRoutes(context),
     ...tokenRoutes(context),
     ...settingRoutes(context),
+    ...alertRoutes(context),
     ...passwordRoutes(context),
     ...sessionRoutes(),
   ]

@@ -1,3 +1,4 @@
+import { maskKey } from '@ccload/core'
 import { z } from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { fieldFailure, success } from '../http/reply.js'
@@ -16,11 +17,15 @@ const settingView = z
       description: 'env: set by the environment variable, and not to be changed here',
     }),
     variable: z.string(),
-    type: z.enum(['integer', 'number', 'boolean', 'enum']),
+    type: z.enum(['integer', 'number', 'boolean', 'enum', 'text']),
     default: value,
     min: z.number().optional(),
     max: z.number().optional(),
     options: z.array(z.string()).optional(),
+    max_length: z.int().optional().meta({ description: 'Of a text, in characters' }),
+    form: z.enum(['url', 'secret']).optional().meta({
+      description: 'Of a text. A secret is shown masked; sent back like that it stays as it is',
+    }),
     unit: z.string().optional(),
     group: z.string(),
     description: z.string(),
@@ -52,7 +57,21 @@ export function settingRoutes({ settings }: { settings: LiveSettings }): AdminRo
           const reason = `is set by ${toSettingVariable(fixed[0])}: change it there`
           return fieldFailure(409, 'set_elsewhere', toSettingKey(fixed[0]), reason)
         }
-        const changes = Object.fromEntries(named.map(([name]) => [name, body[toSettingKey(name)]]))
+        const secrets = named.filter(
+          ([name, setting]) => isSecret(setting) && isMasked(body[toSettingKey(name)]),
+        )
+        const values = settings.values()
+        const unknown = secrets.find(
+          ([name]) => body[toSettingKey(name)] !== maskKey(String(values[name])),
+        )
+        if (unknown) {
+          const reason = 'is masked: send the secret itself'
+          return fieldFailure(400, 'invalid_field', toSettingKey(unknown[0]), reason)
+        }
+        const changed = named.filter((each) => !secrets.includes(each))
+        const changes = Object.fromEntries(
+          changed.map(([name]) => [name, body[toSettingKey(name)]]),
+        )
         await settings.change(changes as SettingChanges)
         return list()
       },
@@ -66,15 +85,29 @@ function toView(
   settings: LiveSettings,
 ): z.output<typeof settingView> {
   const { description, type, group, ...rest } = setting
+  const value = settings.values()[name]
   return {
     key: toSettingKey(name),
-    value: settings.values()[name],
+    value: isSecret(setting) && value !== '' ? maskKey(String(value)) : value,
     source: settings.source(name),
     variable: toSettingVariable(name),
     type,
     group,
-    ...('options' in rest ? { default: rest.default, options: [...rest.options] } : rest),
+    ...('options' in rest
+      ? { default: rest.default, options: [...rest.options] }
+      : 'maxLength' in rest
+        ? { default: rest.default, max_length: rest.maxLength, form: rest.form }
+        : rest),
     description: description.en,
     description_zh: description['zh-CN'],
   }
+}
+
+/** As `maskKey` shows a secret. */
+function isMasked(value: unknown): boolean {
+  return typeof value === 'string' && /^.{0,4}\*{4}.{0,4}$/.test(value)
+}
+
+function isSecret(setting: Setting): boolean {
+  return setting.type === 'text' && setting.form === 'secret'
 }

@@ -73,10 +73,11 @@ export async function planChannels(
       continue
     }
     if (channel.id > 0) namesOf.set(channel.id, names)
-    const fresh = plan.writes.filter((_, at) => !urlOf.has(names[at] ?? ''))
+    const fresh = drafts.filter((draft) => !urlOf.has(draft.name))
+    const { notes } = translation
     if (fresh.length === 0) fates.push({ kind: 'known', label, name })
-    else fates.push({ kind: 'taken', label, name, names, notes: translation.notes })
-    writes.push(...fresh)
+    else fates.push({ kind: 'taken', label, name, names: fresh.map((draft) => draft.name), notes })
+    writes.push(...fresh.map((create) => ({ create })))
   }
   return { fates, writes, namesOf }
 }

@@ -1,12 +1,4 @@
-import {
-  type Cells,
-  isObject,
-  toFlag,
-  toList,
-  toNumber,
-  toObject,
-  toTexts,
-} from './old-cells.js'
+import { type Cells, isObject, toFlag, toList, toNumber, toObject, toTexts } from './old-cells.js'
 import type { OldChannel, OldKey, OldModel, OldRow } from './old-channel.js'
 import { readUrls } from './read-urls.js'
 
@@ -56,7 +48,7 @@ export function toOldRow(label: string, cells: Cells, parts: OldParts = {}): Old
 
 function readModels(cells: Cells): OldModel[] | undefined {
   const text = cells('models').trim()
-  const isJson = text.startsWith('[') || text === 'null'
+  const isJson = /^[[{]|^null$/.test(text)
   const names = isJson ? toTexts(text) : text.split(',').map((name) => name.trim())
   const redirects = toObject(cells('model_redirects'))
   if (names === undefined || redirects === undefined) return undefined

@@ -51,7 +51,11 @@ export function translateChannel(old: OldChannel, timeZone: string): Translation
         .filter(({ name, redirect }) => redirect !== '' && redirect !== name)
         .map(({ name, redirect }) => [name, redirect]),
     ),
-    keys: inOrder(old.keys).map(({ secret, enabled, note }) => ({ api_key: secret, enabled, note })),
+    keys: inOrder(old.keys).map(({ secret, enabled, note }) => ({
+      api_key: secret,
+      enabled,
+      note,
+    })),
     key_strategy: /^round[_-]robin$/i.test(old.keyStrategy) ? 'round-robin' : 'sequential',
     priority: old.priority,
     limits: {
@@ -61,9 +65,7 @@ export function translateChannel(old: OldChannel, timeZone: string): Translation
     },
     cost_multiplier: old.costMultiplier * (multipliers.size === 1 ? first : 1),
     active_hours:
-      old.from === '' || old.to === ''
-        ? null
-        : { from: old.from, to: old.to, time_zone: timeZone },
+      old.from === '' || old.to === '' ? null : { from: old.from, to: old.to, time_zone: timeZone },
     headers: Object.fromEntries(
       Object.entries(old.headers).filter(([name]) => !CREDENTIALS.test(name)),
     ),

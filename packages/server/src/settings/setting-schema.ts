@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Setting } from './setting.js'
+import { refuseWebhookUrl } from '../alerts/webhook-url.js'
+import type { Setting, TextSetting } from './setting.js'
 import { toSettingKey } from './setting.js'
 import { SETTING_LIST } from './settings-table.js'
 
@@ -14,6 +15,8 @@ export function toValueSchema(setting: Setting): z.ZodType<number | boolean | st
       return z.boolean()
     case 'enum':
       return z.enum(setting.options)
+    case 'text':
+      return toText(setting)
   }
 }
 
@@ -28,11 +31,28 @@ export function toTextSchema(setting: Setting): z.ZodType<number | boolean | str
       return flag
     case 'enum':
       return z.enum(setting.options).describe(`one of ${setting.options.join(', ')}`)
+    case 'text':
+      return toText(setting).describe(TEXT_FORMS[setting.form])
   }
 }
 
+const TEXT_FORMS: Readonly<Record<TextSetting['form'], string>> = {
+  url: 'a URL such as https://hooks.example.com/ccload',
+  secret: 'printable ASCII characters without spaces',
+}
+
+/** Empty for nothing. */
+function toText({ form, maxLength }: TextSetting): z.ZodType<string, string> {
+  const text = z.string().trim().max(maxLength)
+  if (form === 'secret') return text.regex(/^[\x21-\x7e]*$/, `must be ${TEXT_FORMS.secret}`)
+  return text.superRefine((url, context) => {
+    const reason = url === '' ? undefined : refuseWebhookUrl(url, { blockPrivate: false })
+    if (reason !== undefined) context.addIssue({ code: 'custom', message: reason })
+  })
+}
+
 /** On or off in an environment variable. */
-export const flag = z
+const flag = z
   .enum(['0', '1', 'false', 'true'])
   .transform((value) => value === '1' || value === 'true')
   .describe('1 or 0')

@@ -9,7 +9,7 @@ interface Described {
 }
 
 /** What settings are sorted by. */
-export type SettingGroup = 'timeouts' | 'answers' | 'routing' | 'storage' | 'access'
+export type SettingGroup = 'timeouts' | 'answers' | 'routing' | 'storage' | 'access' | 'alerts'
 
 /** What a number counts. */
 export type SettingUnit = 'ms' | 'bytes' | 'days' | 'MB'
@@ -36,8 +36,18 @@ export interface EnumSetting extends Described {
   readonly options: readonly string[]
 }
 
+/** A line of text. */
+export interface TextSetting extends Described {
+  readonly type: 'text'
+  readonly default: string
+  /** Characters at most. */
+  readonly maxLength: number
+  /** `url`: of something that is sent to. `secret`: never shown again, only masked. */
+  readonly form: 'url' | 'secret'
+}
+
 /** What can be set while the server runs: its kind, its bounds and what it is for. */
-export type Setting = NumberSetting | BooleanSetting | EnumSetting
+export type Setting = NumberSetting | BooleanSetting | EnumSetting | TextSetting
 
 /** The name under which the API, the database and the documentation know a setting: `max_body_bytes`. */
 export function toSettingKey(name: string): string {

@@ -25,6 +25,7 @@ const GROUPS: Readonly<Record<SettingGroup, Texts>> = {
   routing: { en: 'Routing', 'zh-CN': '路由' },
   storage: { en: 'Storage', 'zh-CN': '存储' },
   access: { en: 'Access', 'zh-CN': '访问' },
+  alerts: { en: 'Alerts', 'zh-CN': '告警' },
 }
 
 const HEAD: Texts = {
@@ -59,7 +60,8 @@ export function toSettingsPage(language: Language): string {
 
 function toRow(name: string, setting: Setting, language: Language): string {
   const key = `\`${toSettingKey(name)}\``
-  const cells = [key, `\`${setting.default}\``, toValues(setting), setting.description[language]]
+  const value = setting.default === '' ? '' : `\`${setting.default}\``
+  const cells = [key, value, toValues(setting), setting.description[language]]
   return `| ${cells.join(' | ')} |`
 }
 
@@ -74,5 +76,7 @@ function toValues(setting: Setting): string {
       return '`true`, `false`'
     case 'enum':
       return setting.options.map((option) => `\`${option}\``).join(', ')
+    case 'text':
+      return setting.form === 'url' ? 'URL' : '…'
   }
 }

@@ -215,6 +215,55 @@ export const SETTINGS = {
       'zh-CN': '拒绝回环和私有地址的上游，写入渠道时和建立连接时都会检查。',
     },
   },
+  alertWebhookUrl: {
+    type: 'text',
+    form: 'url',
+    default: '',
+    maxLength: 2000,
+    group: 'alerts',
+    description: {
+      en: 'Where alerts are sent to by POST; empty: nowhere.',
+      'zh-CN': '通过 POST 接收告警的地址；留空则不发送。',
+    },
+  },
+  alertWebhookSecret: {
+    type: 'text',
+    form: 'secret',
+    default: '',
+    maxLength: 200,
+    group: 'alerts',
+    description: {
+      en: 'Signs each alert by HMAC-SHA-256, so that the receiver knows it is ours; empty: unsigned.',
+      'zh-CN': '用 HMAC-SHA-256 为每条告警签名，供接收方验证来源；留空则不签名。',
+    },
+  },
+  alertChannelDown: {
+    type: 'boolean',
+    default: true,
+    group: 'alerts',
+    description: {
+      en: 'Alerts when a channel rests for half a minute or longer, and when it answers again.',
+      'zh-CN': '渠道冷却达半分钟或更久时，以及恢复时发出告警。',
+    },
+  },
+  alertModelCooling: {
+    type: 'boolean',
+    default: true,
+    group: 'alerts',
+    description: {
+      en: 'Alerts when all channels of a model rest for half a minute or longer.',
+      'zh-CN': '某个模型的全部渠道都冷却达半分钟或更久时发出告警。',
+    },
+  },
+  alertTokenBudget: {
+    type: 'boolean',
+    default: true,
+    group: 'alerts',
+    description: {
+      en: 'Alerts when a token has used 80 % of its budget for the day or the month.',
+      'zh-CN': '令牌用去当日或当月预算的 80% 时发出告警。',
+    },
+  },
 } as const satisfies Readonly<Record<string, Setting>>
 
 /** The name of a setting in code. */
@@ -224,7 +273,9 @@ type ValueOf<S> = S extends { readonly type: 'boolean' }
   ? boolean
   : S extends { readonly options: readonly (infer O)[] }
     ? O
-    : number
+    : S extends { readonly type: 'text' }
+      ? string
+      : number
 
 /** A value for each setting. */
 export type SettingValues = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> }

@@ -26,6 +26,7 @@ export function createTestContext(): AppContext {
       clock: systemClock,
       logger: silentLogger,
     }),
+    alerts: { test: async () => undefined },
     metrics: { token: undefined, current: () => undefined },
     isStopping: () => false,
     proxySettings: () => ({}),
