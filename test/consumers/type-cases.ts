@@ -45,7 +45,9 @@ export function typeCases(project: () => Project, snippets: readonly Snippet[]):
       }
       for (const example of await readdir(join(ROOT, 'examples'))) {
         const text = await readFile(join(ROOT, 'examples', example), 'utf8')
-        await project().write(`${folder}/${example.replace(/\.ts$/, '.mts')}`, text)
+        // As modules they are named otherwise, and so are those that they import.
+        const asModule = text.replaceAll(/(from '\.\/[\w-]+)\.js'/g, "$1.mjs'")
+        await project().write(`${folder}/${example.replace(/\.ts$/, '.mts')}`, asModule)
       }
       if (name === 'nodenext') await project().write(`${folder}/commonjs.cts`, COMMONJS)
       const config = { compilerOptions: { ...COMMON, ...resolution }, include: ['.'] }

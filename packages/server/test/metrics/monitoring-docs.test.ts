@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { transformSync } from 'esbuild'
 import { expect, it } from 'vitest'
 import { ALERT_TYPES } from '../../src/alerts/alert.js'
 import { RETRY_AFTER_MS } from '../../src/alerts/deliveries.js'
@@ -47,13 +48,16 @@ it('names variables that there are', () => {
 })
 
 it('shows receivers how to check a signature', () => {
-  const [, source = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? []
-  const body = source.replace(/^import .*$/m, '')
+  const [, source = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? []
+  const { code } = transformSync(source.replace(/^import .*$/m, ''), {
+    loader: 'ts',
+    treeShaking: false,
+  })
   const isGenuine = new Function(
     'createHmac',
     'timingSafeEqual',
     'Buffer',
-    `${body}; return isGenuine`,
+    `${code}; return isGenuine`,
   )
   const { createHmac, timingSafeEqual } = process.getBuiltinModule('node:crypto')
   const check = isGenuine(createHmac, timingSafeEqual, Buffer)

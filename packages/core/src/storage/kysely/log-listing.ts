@@ -103,10 +103,13 @@ async function selectWithin(
   limit: number,
   windows: readonly TimeRange[],
 ): Promise<StoredLogEntry[]> {
-  const [first, ...others] = windows.map(({ from: since, to: until }) => {
-    const page = toSelect(db, { ...query, since, until }, part, before, limit)
-    return db.selectFrom(page.as('page')).selectAll()
-  })
+  const selects = windows.map(({ from: since, to: until }) =>
+    toSelect(db, { ...query, since, until }, part, before, limit),
+  )
+  const [only] = selects
+  if (only === undefined) return []
+  if (selects.length === 1) return (await only.execute()).map(toLogEntry)
+  const [first, ...others] = selects.map((page) => db.selectFrom(page.as('page')).selectAll())
   if (first === undefined) return []
   const pages = others.reduce((joined, page) => joined.unionAll(page), first)
   return (await pages.execute()).map(toLogEntry).sort(newestFirst).slice(0, limit)
