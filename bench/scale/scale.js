@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startRig } from '../lib/rig.js'
 import { toMarkdown, toText } from '../logs/output.js'
@@ -7,6 +8,7 @@ import { describeMachine } from '../report/machine.js'
 import { edits } from './part-edits.js'
 import { killed } from './part-kills.js'
 import { limit } from './part-limit.js'
+import { totals } from './part-totals.js'
 import { workers } from './part-workers.js'
 
 /**
@@ -29,7 +31,7 @@ import { workers } from './part-workers.js'
  */
 
 /** @type {readonly Part[]} */
-export const scaleParts = [edits, limit, killed, workers]
+export const scaleParts = [edits, limit, totals, killed, workers]
 
 /**
  * Shows that several processes on one database agree. Returns whether all goals are met.
@@ -68,25 +70,32 @@ export async function runScale({ only, print, say, ...sizes }) {
   const { date, cpu, cores, node, commit } = describeMachine()
   const where = `${date}, ${cpu}, ${cores} cores, Node ${node}, commit ${commit}. Made by \`npm run bench -- scale\`.`
   const path = fileURLToPath(new URL('../results/scale.md', import.meta.url))
+  mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, [`## Measured\n\n${where}\n`, ...sections.map(toMarkdown)].join('\n'))
   print('\nKept as Markdown for docs/scale.md in bench/results/scale.md\n')
   return sections.every(({ goals }) => goals.every(({ met }) => met !== false))
 }
 
 /**
- * Four processes on PostgreSQL, two on a SQLite file.
+ * Two and four processes, on PostgreSQL and on a SQLite file; a limit takes minutes, and is watched
+ * with the greater number.
  *
  * @param {string} part
  * @param {Awaited<ReturnType<typeof startPostgres>>} postgres
  * @param {(text: string) => void} print
  */
 async function databasesFor(part, postgres, print) {
-  const file = { name: 'a SQLite file', processes: 2, url: undefined }
-  if (part === 'workers') return [file]
+  const counts = part === 'limit' ? [4] : [2, 4]
+  const files = counts.map((processes) => ({ name: 'a SQLite file', processes, url: undefined }))
+  if (part === 'workers') return files.slice(0, 1)
   if ('missing' in postgres) {
     print(`\nLEFT OUT: ${part} on PostgreSQL: ${postgres.missing}\n`)
-    return [file]
+    return files
   }
-  const url = await postgres.createDatabase(`scale_${part}`)
-  return [{ name: `PostgreSQL ${postgres.version}`, processes: 4, url }, file]
+  const servers = []
+  for (const processes of counts) {
+    const url = await postgres.createDatabase(`scale_${part}_${processes}`)
+    servers.push({ name: `PostgreSQL ${postgres.version}`, processes, url })
+  }
+  return [...servers, ...files]
 }

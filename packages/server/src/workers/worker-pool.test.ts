@@ -150,6 +150,25 @@ it('stops when all have ended, those that are just starting included', async () 
   expect(workers).toHaveLength(3)
 })
 
+it('starts no others when it is asked to stop meanwhile', async () => {
+  const { pool, workers, worker } = setUp(3)
+  const started = pool.start()
+  const stopped = pool.stop()
+  worker(1).serve()
+  await started
+  worker(1).end()
+  await stopped
+  expect(workers).toHaveLength(1)
+})
+
+it('does not take a first one that is stopped for one that failed', async () => {
+  const { pool, worker } = setUp(3)
+  const started = pool.start()
+  const stopped = pool.stop()
+  worker(1).end()
+  await Promise.all([started, stopped])
+})
+
 it('kills all of them', async () => {
   const { pool, worker } = await startServing(2)
   pool.kill()

@@ -15,7 +15,10 @@ export interface WorkerProcess {
 
 /** Keeps a number of workers running. */
 export interface WorkerPool {
-  /** Starts the first worker, then the others. Rejects when the first one does not come up. */
+  /**
+   * Starts the first worker, then the others. Rejects when the first one does not come up, but not
+   * where it was asked to stop meanwhile.
+   */
   start(): Promise<void>
   /**
    * Replaces the workers one after another. Each old one stops only when a new one serves, so that
@@ -102,7 +105,13 @@ export function createWorkerPool(options: {
   return {
     async start() {
       const first = launch()
-      await first.ready
+      try {
+        await first.ready
+      } catch (error) {
+        if (isStopping) return
+        throw error
+      }
+      if (isStopping) return
       keep(first)
       await Promise.allSettled(Array.from({ length: count - 1 }, add))
     },

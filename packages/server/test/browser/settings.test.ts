@@ -1,4 +1,6 @@
-import { expect } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished } from 'vitest'
 import { browserTest, openPage } from './support/browser-test.js'
 import { startPages } from './support/start-pages.js'
 
@@ -24,4 +26,28 @@ browserTest('changes settings together, within their bounds, and undoes it', asy
   expect(await read()).toMatchObject({ log_retention_days: 30, strategy: 'weighted' })
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(read).toEqual(before)
+})
+
+browserTest('tries the webhook out and says what came of it', async () => {
+  const { url, admin } = await startPages()
+  const received: unknown[] = []
+  const receiver = createServer((request, response) => {
+    received.push(request.headers['ccload-signature'])
+    request.resume().on('end', () => response.writeHead(204).end())
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void receiver.close())
+  const page = await openPage(url, '/web/settings.html')
+  const button = page.getByRole('button', { name: 'Send a test message' })
+  await button.click()
+  await page.getByRole('status').filter({ hasText: 'is not set' }).waitFor()
+  const { port } = receiver.address() as AddressInfo
+  const changed = await admin('PATCH', '/admin/settings', {
+    alert_webhook_url: `http://127.0.0.1:${port}/hook`,
+    alert_webhook_secret: 'whsec-0123456789abcdef',
+  })
+  expect(changed.json).toMatchObject({ success: true })
+  await button.click()
+  await page.getByText('Delivered: the receiver answered 204.').waitFor()
+  expect(received).toEqual([expect.stringMatching(/^sha256=[0-9a-f]{64}$/)])
 })

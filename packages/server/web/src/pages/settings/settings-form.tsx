@@ -9,6 +9,7 @@ import { Panel } from '../../components/panel.js'
 import { SettingField } from './setting-field.js'
 import { isValidSetting, toGroups } from './setting-values.js'
 import classes from './settings.module.css'
+import { TestAlert } from './test-alert.js'
 
 const GROUPS = ['timeouts', 'answers', 'routing', 'storage', 'access', 'alerts'] as const
 
@@ -68,6 +69,7 @@ export function SettingsForm({ settings }: { settings: readonly Setting[] }) {
               onChange={(value) => change(setting.key, value)}
             />
           ))}
+          {group === 'alerts' && <TestAlert />}
         </Panel>
       ))}
       {changed.length > 0 && (
