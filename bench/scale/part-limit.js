@@ -15,7 +15,7 @@ export const limit = {
     const servers = await startProcesses(rig, processes, databaseUrl)
     const token = await callAdmin(servers.running[0], 'POST', '/admin/tokens', {
       name: 'limited',
-      requests_per_minute: PER_MINUTE,
+      limits: { requests_per_minute: PER_MINUTE },
     })
     // Known to all by then: changes are looked for each second.
     await delay(3_000)
@@ -34,10 +34,11 @@ export const limit = {
       asked.push(
         fetch(`${url}/v1/messages`, {
           method: 'POST',
-          headers: { 'x-api-key': token.token, 'content-type': 'application/json' },
+          headers: { 'x-api-key': token.secret, 'content-type': 'application/json' },
           body,
         }).then(async (response) => {
-          await response.arrayBuffer()
+          const text = await response.text()
+          if (!response.ok && response.status !== 429) throw new Error(text.slice(0, 200))
           if (response.ok) admitted[minute] = (admitted[minute] ?? 0) + 1
         }),
       )
