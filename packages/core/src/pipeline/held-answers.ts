@@ -1,7 +1,7 @@
 import { statusOfErrorType } from '../domain/error-type.js'
 import type { Exchange } from '../domain/message.js'
 import type { Outcome } from '../domain/outcome.js'
-import type { HeldAnswer } from './attempt.js'
+import type { HeldAnswer } from './attempt-terms.js'
 import { toClientHeaders } from './response-headers.js'
 
 /**

@@ -7,7 +7,7 @@ import type { Outcome } from '../domain/outcome.js'
 import type { PlanNote } from '../domain/plan-note.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Prices } from '../ports/prices.js'
-import type { AttemptResult } from './attempt.js'
+import type { AttemptResult } from './attempt-terms.js'
 import type { Principal } from './authenticate.js'
 import type { ForwardRequest } from './forward-request.js'
 

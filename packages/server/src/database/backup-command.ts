@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { CcloadError } from '@ccload/core'
 import { type Dialect, Kysely, sql } from 'kysely'
+import type { CommandOptions } from '../command-options.js'
 import { loadConfig, toDatabaseFlag } from '../config.js'
 import { openSqlite } from '../storage/open-sqlite.js'
 import { copyDatabase } from './copy/copy-database.js'
@@ -19,13 +20,7 @@ keys in it are encrypted: keep CCLOAD_SECRET, or the file with the secret, apart
 `
 
 /** `ccload backup`: a copy of any database in a file, which it never overwrites. */
-export async function backupCommand(
-  args: string[],
-  options: {
-    print: (text: string) => void
-    environment?: Parameters<typeof loadConfig>[0]
-  },
-): Promise<void> {
+export async function backupCommand(args: string[], options: CommandOptions): Promise<void> {
   const { print, environment } = options
   const { values, positionals } = parseArgs({
     args,

@@ -2,6 +2,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, statSync } from 'node:f
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CcloadError, silentLogger } from '@ccload/core'
+import type { CommandOptions } from '../command-options.js'
 import { type Config, loadConfig, toDatabaseFlag } from '../config.js'
 import { copyDatabase } from './copy/copy-database.js'
 import { type DatabaseAddress, toDatabaseAddress, toFileAddress } from './database-address.js'
@@ -20,13 +21,7 @@ at the end. Stop the servers first. What was broken off goes on where it was whe
 `
 
 /** `ccload copy`: an installation in another database. The one it comes from stays as it is. */
-export async function copyCommand(
-  args: string[],
-  options: {
-    print: (text: string) => void
-    environment?: Parameters<typeof loadConfig>[0]
-  },
-): Promise<void> {
+export async function copyCommand(args: string[], options: CommandOptions): Promise<void> {
   const { print, environment } = options
   const { values } = parseArgs({
     args,

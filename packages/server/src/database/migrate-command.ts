@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { silentLogger } from '@ccload/core'
+import type { CommandOptions } from '../command-options.js'
 import { loadConfig, toDatabaseFlag } from '../config.js'
 import { openDialect } from './open-dialect.js'
 import { openTables } from './open-tables.js'
@@ -13,13 +14,7 @@ does the same; with several servers it can be done before the first of them is r
 `
 
 /** `ccload migrate`: prepares a database and starts nothing. */
-export async function migrateCommand(
-  args: string[],
-  options: {
-    print: (text: string) => void
-    environment?: Parameters<typeof loadConfig>[0]
-  },
-): Promise<void> {
+export async function migrateCommand(args: string[], options: CommandOptions): Promise<void> {
   const { print, environment } = options
   const { values } = parseArgs({
     args,

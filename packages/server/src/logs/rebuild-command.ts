@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { createKyselyStore } from '@ccload/core/kysely'
+import type { CommandOptions } from '../command-options.js'
 import { loadConfig, toDatabaseFlag } from '../config.js'
 import { openExisting } from '../database/open-existing.js'
 
@@ -12,13 +13,7 @@ earlier times stay as they are.
 `
 
 /** `ccload rebuild-stats`: mends statistics that do not agree with the log. */
-export async function rebuildCommand(
-  args: string[],
-  options: {
-    print: (text: string) => void
-    environment?: Parameters<typeof loadConfig>[0]
-  },
-): Promise<void> {
+export async function rebuildCommand(args: string[], options: CommandOptions): Promise<void> {
   const { print, environment } = options
   const { values } = parseArgs({
     args,
