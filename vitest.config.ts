@@ -19,6 +19,7 @@ export default defineConfig({
       'packages/server/web/src/**/*.test.ts',
       'test/{binary,consumers,examples}/**/*.test.ts',
     ],
+    setupFiles: ['packages/core/test/equal-secrets.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // `npm run coverage`: only what is published of core has to reach the thresholds.

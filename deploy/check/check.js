@@ -129,15 +129,20 @@ function checkSystemd() {
 }
 
 async function checkGithub() {
-  const file = '.github/workflows/ci.yml'
   const lint = await createLinter()
-  // The linter's own list of runners is older than ours.
-  for (const { kind, line, message } of lint(read(file), file)) {
-    expect(file, `line ${line}: ${message}`, kind === 'runner-label')
+  const runsOf = (file, job) => {
+    // The linter's own list of runners is older than ours.
+    for (const { kind, line, message } of lint(read(file), file)) {
+      expect(file, `line ${line}: ${message}`, kind === 'runner-label')
+    }
+    const [workflow] = readYaml(file)
+    return workflow.jobs[job].steps.map(({ run }) => run)
   }
-  const [workflow] = readYaml(file)
-  const runs = workflow.jobs.ci.steps.map(({ run }) => run)
-  expect(file, 'it has to run .ci/run', runs.includes('.ci/run'))
+  const ci = '.github/workflows/ci.yml'
+  expect(ci, 'it has to run .ci/run', runsOf(ci, 'ci').includes('.ci/run'))
+  const audit = '.github/workflows/audit.yml'
+  const strict = 'npm run audit -- --strict'
+  expect(audit, `it has to run ${strict}`, runsOf(audit, 'audit').includes(strict))
   for (const name of readdirSync('.github/ISSUE_TEMPLATE'))
     readYaml(`.github/ISSUE_TEMPLATE/${name}`)
 }

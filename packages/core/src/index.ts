@@ -1,15 +1,15 @@
 export type { Candidate, GroupMember, Home, PriorityGroup } from './domain/candidate.js'
-export {
-  type ActiveHours,
-  type Channel,
-  type ChannelConnection,
-  type ChannelDraft,
-  type ChannelKey,
-  type ChannelLimits,
-  type ChannelPatch,
-  type KeyDraft,
-  type KeyStrategy,
-  maskKey,
+export type {
+  ActiveHours,
+  Channel,
+  ChannelConnection,
+  ChannelDraft,
+  ChannelKey,
+  ChannelLimits,
+  ChannelPatch,
+  ConnectionDraft,
+  KeyDraft,
+  KeyStrategy,
 } from './domain/channel.js'
 export type {
   ClientToken,
@@ -45,6 +45,7 @@ export type { LeftOut, LeftOutReason, PlanNote } from './domain/plan-note.js'
 export { type Price, type Rates, toMicroUsd } from './domain/price.js'
 export { toPriceNames } from './domain/price-names.js'
 export type { CellSubject, Dimension, Span } from './domain/roll-up.js'
+export { maskKey, revealAll, Secret, toSecret, toSecrets } from './domain/secret.js'
 export type { TimeRange } from './domain/time-range.js'
 export { toVerdict } from './domain/to-verdict.js'
 export { toTokenDigest, toTokenPrefix, toTokenSecret } from './domain/token-secret.js'

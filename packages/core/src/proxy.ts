@@ -256,6 +256,8 @@ function loadFirst(routing: Routing): () => Promise<void> | undefined {
       await routing.load()
       isLoaded = true
     } catch (cause) {
+      // A store that gives what it must not has answered, and would never be of use.
+      if (cause instanceof CcloadError && cause.code === 'invalid_option') throw cause
       const message = 'The channels could not be read from the store.'
       throw new CcloadError('store_unavailable', message, { cause })
     } finally {

@@ -36,7 +36,11 @@ export interface RoutedAttempt {
 
 /** A routing state for a gateway of your own: what selectors read, kept up by its attempts. */
 export interface OwnRoutingState extends RoutingState {
-  /** Replaces the channels, as a store lists them. What is known of those that stay is kept. */
+  /**
+   * Replaces the channels, as a store lists them. What is known of those that stay is kept.
+   *
+   * @throws {CcloadError} `invalid_option` for a key, header or proxy that is no `Secret`.
+   */
   use(channels: readonly Channel[]): void
   /** An attempt begins. To be called right after its candidate was taken from a plan. */
   begin(candidate: Candidate, request: RouteRequest): RoutedAttempt

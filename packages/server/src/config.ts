@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseEnv } from 'node:util'
-import { CcloadError } from '@ccload/core'
-import { z } from 'zod'
+import { CcloadError, Secret, toSecret } from '@ccload/core'
+import * as z from 'zod'
 import {
   type DatabaseAddress,
   toDatabaseAddress,
   toFileAddress,
 } from './database/database-address.js'
-import { toSettingVariable } from './settings/setting.js'
+import { toSettingValue, toSettingVariable } from './settings/setting.js'
 import { toTextSchema } from './settings/setting-schema.js'
 import { SETTING_LIST, type SettingValues } from './settings/settings-table.js'
 
@@ -55,13 +55,18 @@ const databaseUrl = z
 
 /** What is read once, at the start. The description is what a wrong value's error says. */
 const VARIABLES = {
-  CCLOAD_PASS: z.string().max(1024).describe('the admin password, at most 1024 characters'),
+  CCLOAD_PASS: z
+    .string()
+    .max(1024)
+    .transform(toSecret)
+    .describe('the admin password, at most 1024 characters'),
   CCLOAD_AUTH: tokenList,
   CCLOAD_SECRET: passphrases,
   CCLOAD_TRUST_PROXY: trustedProxies,
   CCLOAD_METRICS_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{16,1024}$/)
+    .transform(toSecret)
     .describe('16 printable ASCII characters or more, without spaces'),
   CCLOAD_METRICS_PORT: wholeNumber(0, 65_535),
   PORT: wholeNumber(0, 65_535),
@@ -102,14 +107,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What the server runs with, checked. */
 export interface Config {
   /** Undefined: the password that the installation has, or a generated one. */
-  readonly password: string | undefined
-  readonly tokens: readonly { readonly name: string; readonly secret: string }[]
+  readonly password: Secret | undefined
+  readonly tokens: readonly { readonly name: string; readonly secret: Secret }[]
   /** What channels' keys are encrypted with, the current one first. Empty: a generated secret. */
-  readonly passphrases: readonly string[]
+  readonly passphrases: readonly Secret[]
   /** Express's `trust proxy`: a number of hops, or the addresses of the proxies. */
   readonly trustProxy: number | readonly string[]
   /** How metrics can be read; neither of them: not at all. */
-  readonly metrics: { readonly token: string | undefined; readonly port: number | undefined }
+  readonly metrics: { readonly token: Secret | undefined; readonly port: number | undefined }
   /** What is set from outside, and wins over what is stored. */
   readonly settings: Partial<SettingValues>
   readonly port: number
@@ -147,8 +152,10 @@ export function parseConfig(environment: Environment): Config {
     parse(name, VARIABLES[name]) as z.output<(typeof VARIABLES)[N]> | undefined
   const config: Config = {
     password: read('CCLOAD_PASS'),
-    tokens: (read('CCLOAD_AUTH') ?? []).map((secret, i) => ({ name: `token-${i + 1}`, secret })),
-    passphrases: read('CCLOAD_SECRET') ?? [],
+    tokens: (read('CCLOAD_AUTH') ?? []).map((text, i) => {
+      return { name: `token-${i + 1}`, secret: new Secret(text) }
+    }),
+    passphrases: (read('CCLOAD_SECRET') ?? []).map(toSecret),
     trustProxy: read('CCLOAD_TRUST_PROXY') ?? 0,
     metrics: { token: read('CCLOAD_METRICS_TOKEN'), port: read('CCLOAD_METRICS_PORT') },
     settings: readSettings(parse),
@@ -211,7 +218,7 @@ type Parse = (name: string, schema: z.ZodType) => unknown
 function readSettings(parse: Parse): Partial<SettingValues> {
   const given = SETTING_LIST.map(([name, setting]) => [
     name,
-    parse(toSettingVariable(name), toTextSchema(setting)),
+    toSettingValue(setting, parse(toSettingVariable(name), toTextSchema(setting))),
   ])
   const { firstEventTimeoutMs, ...settings } = Object.fromEntries(
     given.filter(([, value]) => value !== undefined),

@@ -20,6 +20,7 @@ import { metricsTextRoutes } from './metrics/metrics-routes.js'
 import type { MetricsSwitch } from './metrics/metrics-switch.js'
 import { publicSummaryRoutes } from './public/summary-routes.js'
 import type { AddressPolicy } from './security/address-policy.js'
+import type { TrustProxy } from './security/client-address.js'
 import type { Scrubber } from './security/scrubber.js'
 import type { LiveSettings } from './settings/live-settings.js'
 import type { AdminStore } from './state/admin-store.js'
@@ -37,7 +38,7 @@ export interface AppContext {
   readonly passwordHash: () => Promise<string>
   /** Undefined: the admin password cannot be changed here. */
   readonly changePassword: ((password: string) => Promise<void>) | undefined
-  readonly trustProxy: number | readonly string[]
+  readonly trusted: TrustProxy
   readonly policy: AddressPolicy
   readonly settings: LiveSettings
   readonly proxySettings: () => Partial<ProxySettings>
@@ -55,7 +56,7 @@ export interface AppContext {
 
 /** Everything that is not the proxy's: login, admin API, health and the web page. */
 export function createApp(context: AppContext): Express {
-  const { proxy, store, adminStore, passwordHash, trustProxy, isStopping, logger, now } = context
+  const { proxy, store, adminStore, passwordHash, trusted, isStopping, logger, now } = context
   const sessions = createSessions({ store: adminStore.sessions, now })
   const throttle = createLoginThrottle({ now })
   const password = createAdminPassword({ hash: passwordHash, throttle })
@@ -68,7 +69,7 @@ export function createApp(context: AppContext): Express {
   app.disable('x-powered-by')
   app.enable('case sensitive routing')
   app.enable('strict routing')
-  app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy])
+  app.set('trust proxy', trusted)
 
   app.use(securityHeaders())
   app.use(requestDeadline(REQUEST_DEADLINE_MS))

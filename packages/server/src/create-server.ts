@@ -1,28 +1,31 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   type Authenticate,
   CcloadError,
   createProxy,
   type Logger,
+  type Secret,
   type Store,
   silentLogger,
   systemClock,
+  toSecret,
 } from '@ccload/core'
 import { createNodeHandler } from '@ccload/core/node'
 import { createAlerts } from './alerts/alerts.js'
-import { type AdminCredential, createCredential } from './auth/password.js'
+import type { AdminCredential } from './auth/password.js'
+import { type PendingCredential, toPending } from './auth/pending-credential.js'
 import { readPassword, writePassword } from './auth/stored-password.js'
 import { createCaptures } from './capture/captures.js'
-import { createApp } from './create-app.js'
+import type { AppContext } from './create-app.js'
 import { createDrain } from './http/drain.js'
-import { wantsExplanation } from './http/explain-instead.js'
+import { wantsExplanation } from './http/wants-explanation.js'
 import { createLiveFeed } from './logs/live-feed.js'
 import { toRetention } from './logs/to-retention.js'
 import { createUpkeep } from './logs/upkeep.js'
 import { createMetricsSwitch, type MetricsOptions } from './metrics/metrics-switch.js'
 import { protectChannels } from './secrets/protect-channels.js'
-import { createClientAddress } from './security/client-address.js'
+import { createClientAddress, toTrustProxy } from './security/client-address.js'
 import type { Lookup } from './security/guarded-lookup.js'
 import { isLoopback } from './security/ip-address.js'
 import { createLocalAuthentication } from './security/local-authentication.js'
@@ -30,7 +33,7 @@ import { createScrubber, type Scrubber } from './security/scrubber.js'
 import { createLiveSelector } from './settings/live-selector.js'
 import { createLiveSettings, type LiveSettings } from './settings/live-settings.js'
 import { createToProxySettings } from './settings/proxy-settings.js'
-import type { SettingValues } from './settings/settings-table.js'
+import type { SettingInputs } from './settings/settings-table.js'
 import type { AdminStore } from './state/admin-store.js'
 import { createChannelHistory } from './state/channel-history.js'
 import { createMemoryAdminStore } from './state/memory-admin-store.js'
@@ -46,7 +49,7 @@ export interface ServerOptions
    * The admin password, in plain or as `createCredential` made it. Left out: the one that the
    * admin store holds, which the admin can then change.
    */
-  readonly password?: string | AdminCredential | Promise<AdminCredential> | undefined
+  readonly password?: string | Secret | AdminCredential | PendingCredential | undefined
   /** Where sessions are kept. In memory when left out. Stays the caller's. */
   readonly adminStore?: AdminStore | undefined
   readonly logger?: Logger | undefined
@@ -56,7 +59,7 @@ export interface ServerOptions
    */
   readonly trustProxy?: number | readonly string[] | undefined
   /** Settings that are fixed from outside: they win over what the admin store holds. */
-  readonly settings?: Partial<SettingValues> | undefined
+  readonly settings?: Partial<SettingInputs> | undefined
   /**
    * Resolves the names of upstreams in the place of the system. Closed addresses are refused
    * whatever it answers.
@@ -118,9 +121,10 @@ export function createServer(options: ServerOptions): CcloadServer {
   const scrubber = givenScrubber ?? createScrubber()
   const settings = createLiveSettings({ store: adminStore.settings, fixed, clock, logger })
   const toProxySettings = createToProxySettings(lookup)
-  const given = typeof password === 'string' ? createCredential(password) : password
-  const readCredential = async (): Promise<AdminCredential> => {
-    const credential = (await given) ?? (await readPassword(adminStore))
+  const given = password === undefined ? undefined : toPending(password)
+  const readCredential = async (): Promise<PendingCredential> => {
+    const stored = given ? undefined : await readPassword(adminStore)
+    const credential = given ?? (stored && toPending(stored))
     if (credential === undefined) throw new CcloadError('invalid_option', 'password is missing')
     return credential
   }
@@ -137,7 +141,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     settings: toProxySettings(settings.values()),
     logger,
   })
-  const protectWebhook = () => scrubber.protect([settings.values().alertWebhookSecret])
+  const protectWebhook = () => scrubber.protect([settings.values().alertWebhookSecret.reveal()])
   protectWebhook()
   settings.subscribe(protectWebhook)
   settings.subscribe((values) => proxy.configure(toProxySettings(values)))
@@ -148,20 +152,21 @@ export function createServer(options: ServerOptions): CcloadServer {
   const retention = () => toRetention(settings.values())
   const removeCaptures = adminStore.captures.removeBefore
   const upkeep = createUpkeep({ store, removeCaptures, retention, clock, logger })
-  scrubber.protect((options.tokens ?? []).map(({ secret }) => secret))
+  scrubber.protect((options.tokens ?? []).map(({ secret }) => toSecret(secret).reveal()))
   const changePassword = (changed: string) => {
     scrubber.protect([changed])
     return writePassword(adminStore, changed)
   }
   const handleProxy = createNodeHandler(proxy)
   let closed: Promise<void> | undefined
-  const app = createApp({
+  const trusted = toTrustProxy(trustProxy)
+  const app = createLazyApp({
     proxy,
     store,
     adminStore,
-    passwordHash: async () => (await readCredential()).hash,
+    passwordHash: async () => (await readCredential()).hash(),
     changePassword: given ? undefined : changePassword,
-    trustProxy,
+    trusted,
     policy: {
       get blockPrivate() {
         return settings.values().blockPrivateUpstreams
@@ -186,7 +191,7 @@ export function createServer(options: ServerOptions): CcloadServer {
     requestTimeout: 0,
   })
   const drain = createDrain(server)
-  const clientAddress = createClientAddress(app.get('trust proxy fn'))
+  const clientAddress = createClientAddress(trusted)
   server.on('request', (request, response) => {
     const isForProxy = proxy.handles(request.method ?? '', request.url ?? '')
     if (!isForProxy || wantsExplanation(request)) return app(request, response)
@@ -231,6 +236,24 @@ export function createServer(options: ServerOptions): CcloadServer {
       })
       return closed
     },
+  }
+}
+
+/**
+ * The pages and the admin API are loaded when they are first asked for: who only relays starts
+ * sooner, and needs less memory.
+ */
+function createLazyApp(context: AppContext): RequestListener {
+  let loading: Promise<RequestListener> | undefined
+  return (request, response) => {
+    loading ??= import('./create-app.js').then(({ createApp }) => createApp(context))
+    loading.then(
+      (app) => app(request, response),
+      (error: unknown) => {
+        context.logger.error({ err: error }, 'the pages and the admin API could not be loaded')
+        response.writeHead(500).end()
+      },
+    )
   }
 }
 

@@ -14,7 +14,7 @@ export type { AddressPolicy } from './security/address-policy.js'
 export { createGuardedLookup, type Lookup } from './security/guarded-lookup.js'
 export { createScrubber, type Scrubber } from './security/scrubber.js'
 export type { LiveSettings, SettingChanges, SettingSource } from './settings/live-settings.js'
-export type { SettingName, SettingValues } from './settings/settings-table.js'
+export type { SettingInputs, SettingName, SettingValues } from './settings/settings-table.js'
 export type {
   AdminStore,
   SessionStore,

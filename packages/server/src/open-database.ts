@@ -22,6 +22,7 @@ import { shareDialect } from './state/share-dialect.js'
 export interface InstallationDatabase {
   /** Its keys are encrypted at rest, and its log rows hold no secrets. */
   readonly store: Store
+  /** The secrets among its settings are encrypted at rest. */
   readonly adminStore: AdminStore
   /** Undefined for a database in memory. */
   readonly journal: LogJournal | undefined
@@ -41,7 +42,7 @@ export async function openDatabase(
 ): Promise<InstallationDatabase> {
   const { logger, scrubber, rotateSecret } = options
   const { database: address, databasePool: poolSize, passphrases } = config
-  if (address.kind !== 'sqlite') scrubber.protect([address.password])
+  if (address.kind !== 'sqlite') scrubber.protect([address.password.reveal()])
   const files = toInstallationFiles(config)
   requireSecret(config, files?.secret)
   const dialect = shareDialect(await openDialect(address, { poolSize, logger }))
@@ -64,13 +65,16 @@ export async function openDatabase(
     if (files !== undefined)
       await database.follow({ logger, ...(await toListening(config, logger)) })
     const source = { passphrases, file: files?.secret, rotate: rotateSecret }
-    const store = await openEncryptedStore(database, source)
+    const { store, settings } = await openEncryptedStore(
+      { store: database, settings: adminStore.settings },
+      source,
+    )
     await protectSecrets(scrubber, config, store)
     claimed = files && claimJournal(files.journal)
     const journal = claimed && (await createFileJournal({ path: claimed.path, logger }))
     return {
       store: scrubLogs(store, scrubber),
-      adminStore,
+      adminStore: { ...adminStore, settings },
       journal: journal && scrubJournal(journal, scrubber),
       close,
     }
@@ -106,12 +110,14 @@ function requireSecret({ database, passphrases }: Config, file: string | undefin
 async function toListening({ database }: Config, logger: Logger) {
   if (database.kind !== 'postgres') return {}
   const { listenPostgres } = await import('./database/listen-postgres.js')
-  return { listen: listenPostgres(database.url, { logger }) }
+  return { listen: listenPostgres(database.url.reveal(), { logger }) }
 }
 
 /** Passwords and tokens once, what channels hold now and after each change. */
 async function protectSecrets(scrubber: Scrubber, config: Config, store: Store): Promise<void> {
-  const tokens = config.tokens.map(({ secret }) => secret)
-  scrubber.protect([config.password ?? '', ...tokens, ...config.passphrases])
+  const { password, tokens, passphrases } = config
+  const secrets = [...tokens.map(({ secret }) => secret), ...passphrases]
+  if (password !== undefined) secrets.push(password)
+  scrubber.protect(secrets.map((secret) => secret.reveal()))
   await protectChannels(store, scrubber)
 }

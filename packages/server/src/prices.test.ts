@@ -2,6 +2,17 @@ import { expect, it } from 'vitest'
 import { createListPrices } from './prices.js'
 
 const prices = createListPrices(() => Date.parse('2026-11-24T00:00:00Z'))
+await prices.loading?.()
+
+it('loads the list when it is first asked for', async () => {
+  const fresh = createListPrices()
+  expect(fresh.price('claude-sonnet-4-5')).toBeUndefined()
+  const loading = fresh.loading?.()
+  expect(fresh.loading?.()).toBe(loading)
+  await loading
+  expect(fresh.loading?.()).toBeUndefined()
+  expect(fresh.price('claude-sonnet-4-5')).toMatchObject({ input: 3_000_000 })
+})
 
 it('knows the list price of a model under the names that it goes by', () => {
   const listed = prices.price('claude-sonnet-4-5')
@@ -26,9 +37,10 @@ it('leaves an unknown model unknown rather than free', () => {
   expect(prices.price('house-model-7')).toBeUndefined()
 })
 
-it('asks again after a while, as prices change on dates', () => {
+it('asks again after a while, as prices change on dates', async () => {
   let now = Date.parse('2026-11-24T00:00:00Z')
   const later = createListPrices(() => now)
+  await later.loading?.()
   const first = later.price('claude-sonnet-4-5')
   expect(later.price('claude-sonnet-4-5')).toBe(first)
   now += 15 * 60_000

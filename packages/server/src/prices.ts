@@ -1,6 +1,6 @@
 import type { Price, Prices, Rates } from '@ccload/core'
 import { toMicroUsd, toPriceNames } from '@ccload/core'
-import { calcPrice, type ModelPrice } from '@pydantic/genai-prices'
+import type { calcPrice as CalcPrice, ModelPrice } from '@pydantic/genai-prices'
 
 /** How long a looked-up price is kept: list prices change on dates, some by the hour. */
 const FRESH_MS = 15 * 60 * 1000
@@ -12,38 +12,59 @@ const MODELS_LIMIT = 1000
 const BEDROCK_NAME = /^(?:[a-z-]+\.)?anthropic\./
 
 /**
- * List prices as the `@pydantic/genai-prices` package keeps them. A look-up takes a fraction of a
+ * List prices as the `@pydantic/genai-prices` package keeps them. They are loaded when the first is
+ * asked for: they would make up a tenth of a start, and of an idle server's memory. A look-up takes a fraction of a
  * millisecond, so each model's price is kept for a while. Models that it does not list, or lists
  * without the price of input or output, stay unknown.
  */
 export function createListPrices(now: () => number = Date.now): Prices {
   const known = new Map<string, Price | undefined>()
   let freshUntil = 0
+  let calcPrice: typeof CalcPrice | undefined
+  let loading: Promise<void> | undefined
   return {
+    loading() {
+      if (calcPrice !== undefined) return undefined
+      loading ??= import('@pydantic/genai-prices').then(
+        (list) => {
+          calcPrice = list.calcPrice
+        },
+        () => {
+          calcPrice = () => null // What it costs stays unknown; requests go on.
+        },
+      )
+      return loading
+    },
     price(model) {
+      if (calcPrice === undefined) return undefined
       const time = now()
       if (time >= freshUntil || known.size >= MODELS_LIMIT) {
         known.clear()
         freshUntil = time + FRESH_MS
       }
-      if (!known.has(model)) known.set(model, lookUp(model, new Date(time)))
+      if (!known.has(model)) known.set(model, lookUp(calcPrice, model, new Date(time)))
       return known.get(model)
     },
   }
 }
 
-function lookUp(model: string, timestamp: Date): Price | undefined {
+function lookUp(calc: typeof CalcPrice, model: string, timestamp: Date): Price | undefined {
   const found =
-    (BEDROCK_NAME.test(model) ? list(model, timestamp, 'aws') : undefined) ??
-    firstOf(toPriceNames(model), (name) => list(name, timestamp)) ??
-    (model.includes('/') ? list(model, timestamp, 'openrouter') : undefined)
+    (BEDROCK_NAME.test(model) ? list(calc, model, timestamp, 'aws') : undefined) ??
+    firstOf(toPriceNames(model), (name) => list(calc, name, timestamp)) ??
+    (model.includes('/') ? list(calc, model, timestamp, 'openrouter') : undefined)
   return found && toPrice(found)
 }
 
-function list(name: string, timestamp: Date, providerId?: string): ModelPrice | undefined {
+function list(
+  calc: typeof CalcPrice,
+  name: string,
+  timestamp: Date,
+  providerId?: string,
+): ModelPrice | undefined {
   try {
     const options = { timestamp, ...(providerId ? { providerId } : {}) }
-    return calcPrice({ input_tokens: 1, output_tokens: 1 }, name, options)?.model_price
+    return calc({ input_tokens: 1, output_tokens: 1 }, name, options)?.model_price
   } catch {
     return undefined // Prices in units that do not apply to tokens.
   }

@@ -1,6 +1,6 @@
 import type { Logger } from '@ccload/core'
-import type { AdminCredential } from './auth/password.js'
-import { installPassword, readPassword } from './auth/stored-password.js'
+import { settleLater } from './auth/settle-later.js'
+import { installPassword } from './auth/stored-password.js'
 import { toBanner } from './banner.js'
 import type { Config } from './config.js'
 import { type CcloadServer, createServer } from './create-server.js'
@@ -8,7 +8,6 @@ import { waitForDatabase } from './database/wait-for-database.js'
 import { openDatabase } from './open-database.js'
 import { createListPrices } from './prices.js'
 import { createScrubber, type Scrubber } from './security/scrubber.js'
-import type { AdminStore } from './state/admin-store.js'
 
 /** A server that is running with its database. */
 export interface RunningServer {
@@ -16,6 +15,9 @@ export interface RunningServer {
   /** Finishes running requests, writes what is pending, closes the database. Safe to call twice. */
   stop(): Promise<void>
 }
+
+/** When the first requests have been served, which want the processor more. */
+const SETTLE_AFTER_MS = 1_000
 
 /**
  * Opens the database, however long it takes to answer, settles the admin password and listens.
@@ -38,31 +40,31 @@ export async function start(
     { name: config.database.name, print },
   )
   const { store, adminStore, journal } = database
-  scrubber.protect([config.metrics.token ?? ''])
+  scrubber.protect([config.metrics.token?.reveal() ?? ''])
   let server: CcloadServer | undefined
   let stopped: Promise<void> | undefined
   try {
-    // Hashing takes a quarter of a second beside the main thread, which has enough to do meanwhile.
-    const installing = installPassword(adminStore, config.password)
-    installing.catch(() => {})
+    // A password from the environment would be back at the next start, whatever it was changed to.
+    const given = config.password && settleLater(adminStore, config.password, { logger })
+    const generated = given ? undefined : await installPassword(adminStore, undefined)
     server = createServer({
       ...toServerOptions(config),
       ...(journal && { journal }),
       prices: createListPrices(),
       store,
-      adminStore,
+      adminStore: given?.adminStore ?? adminStore,
       logger,
       scrubber,
-      // A password from the environment would be back at the next start, whatever it was changed to.
-      password: config.password && installing.then(() => requirePassword(adminStore)),
+      password: given?.password,
     })
     const running = server
-    const generated = await installing
     if (generated !== undefined) {
       scrubber.protect([generated])
       print(`\nAdmin password, generated for this installation and shown only now: ${generated}\n`)
     }
     const { url } = await running.listen(config.port, config.host)
+    const settle = () => given?.settle().catch(() => {})
+    const settling = setTimeout(settle, SETTLE_AFTER_MS).unref()
     const hasChannels = (await store.channels.list()).length > 0
     const hasTokens = config.tokens.length > 0 || (await store.tokens.list()).length > 0
     const { allowOpen } = running.settings.values()
@@ -72,8 +74,10 @@ export async function start(
       url,
       stop() {
         const { drainMs } = config
+        clearTimeout(settling)
         stopped ??= running
           .close({ drainMs: drainMs === 0 ? Number.POSITIVE_INFINITY : drainMs })
+          .then(settle)
           .then(() => database.close())
         return stopped
       },
@@ -83,12 +87,6 @@ export async function start(
     await database.close()
     throw error
   }
-}
-
-async function requirePassword(adminStore: AdminStore): Promise<AdminCredential> {
-  const credential = await readPassword(adminStore)
-  if (credential === undefined) throw new Error('The admin password has not been kept.')
-  return credential
 }
 
 function toServerOptions(config: Config) {

@@ -26,7 +26,9 @@ const PASSWORD = 'canary password +8d1f/'
 const TOKEN = 'canary-token-77aa01+/=x'
 const KEYS = ['canary-key-one-0042aa/+=', 'sk-ant-canary-two-9917']
 const PROXY_PASSWORD = 'canary-proxy-5511'
-const SECRETS = [PASSWORD, TOKEN, ...KEYS, PROXY_PASSWORD]
+const HEADER = 'canary-header-3377'
+const WEBHOOK = 'canary-webhook-2266'
+const SECRETS = [PASSWORD, TOKEN, ...KEYS, PROXY_PASSWORD, HEADER, WEBHOOK]
 
 const keyOf = (received: RecordedRequest) => received.header('x-api-key') ?? ''
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -116,7 +118,9 @@ it('shows no secret anywhere, however much the upstreams tell', async () => {
   }
   const events = listen(url)
   for (const [at, secret] of KEYS.entries()) {
-    const channel = { name: `c${at}`, url: upstreams[at]?.url, models: ['m'], priority: -at }
+    const headers = { 'x-gateway-auth': `Bearer ${HEADER}` }
+    const common = { models: ['m'], priority: -at, headers }
+    const channel = { name: `c${at}`, url: upstreams[at]?.url, ...common }
     expect((await call('POST', '/admin/channels', { ...channel, api_key: secret })).status).toBe(
       201,
     )
@@ -125,6 +129,9 @@ it('shows no secret anywhere, however much the upstreams tell', async () => {
   const behindProxy = { name: 'proxied', url: 'http://127.0.0.1:9', models: ['p'], connection }
   await call('POST', '/admin/channels', { ...behindProxy, api_key: KEYS[0] })
 
+  expect((await call('PATCH', '/admin/settings', { alert_webhook_secret: WEBHOOK })).status).toBe(
+    200,
+  )
   for (const channel_id of [1, 2, 3]) {
     await call('POST', '/admin/capture-rules', { channel_id, minutes: 60, max_kb: 1024 })
   }
@@ -206,7 +213,15 @@ it('keeps no secret in the rows and the journal of the log', async () => {
     ca: null,
     http2: false,
   }
-  await store.channels.create({ name: 'early', url: 'http://x', keys: [], models: [], connection })
+  const headers = { 'x-gateway-auth': HEADER }
+  const early = { name: 'early', url: 'http://x', keys: [], models: [] }
+  await store.channels.create({ ...early, connection, headers })
+  await database.adminStore.settings.set(
+    'settings',
+    JSON.stringify({ alert_webhook_secret: WEBHOOK }),
+  )
+  // The server does, which is not there.
+  scrubber.protect([WEBHOOK])
   await store.channels.applyAll([
     {
       create: {

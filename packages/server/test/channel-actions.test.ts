@@ -53,7 +53,7 @@ it('copies a channel with its keys, disabled, under a free name', async () => {
   expect(first.status).toBe(201)
   expect(first.json.data).toMatchObject({ id: 4, name: 'a (copy)', enabled: false, priority: 10 })
   const [original, copy] = [await store.channels.get(1), await store.channels.get(4)]
-  expect(copy?.keys[0]?.secret).toBe(original?.keys[0]?.secret)
+  expect(copy?.keys[0]?.secret).toEqual(original?.keys[0]?.secret)
   expect(copy?.keys[0]?.id).not.toBe(original?.keys[0]?.id)
   const second = await call('POST', '/admin/channels/4/copy', {})
   expect(second.json.data.name).toBe('a (copy 2)')

@@ -49,6 +49,29 @@ it('shows the password of a proxy masked, and keeps it when that comes back', as
   expect((await store.channels.get(1))?.connection).toMatchObject({ proxyUrl: null, http2: true })
 })
 
+it('masks headers whose names are those of credentials, and keeps them when they come back', async () => {
+  const { store, call, post, patch } = await setUp()
+  const auth = 'Bearer canary-0123456789'
+  const created = await post({ headers: { 'Helicone-Auth': auth, 'x-tenant': 'a' } })
+  expect(created.text).not.toContain('canary')
+  const { headers } = created.json.data
+  expect(headers).toEqual({ 'Helicone-Auth': 'Bear****6789', 'x-tenant': 'a' })
+  expect((await call('GET', '/admin/channels')).text).not.toContain('canary')
+  const stored = async () => (await store.channels.get(1))?.headers
+
+  expect((await patch({ headers: { 'x-tenant': 'b' } })).status).toBe(200)
+  expect(await stored()).toEqual({ 'Helicone-Auth': auth, 'x-tenant': 'b' })
+  const answer = created.json.data
+  expect((await call('PUT', '/admin/channels/1', answer)).status).toBe(200)
+  expect(await stored()).toEqual({ 'Helicone-Auth': auth, 'x-tenant': 'a' })
+  const refused = await patch({ headers: { 'x-other-key': 'Bear****6789' } })
+  expect(refused.json).toMatchObject({
+    code: 'invalid_field',
+    field: 'headers.x-other-key',
+  })
+  expect(await stored()).toEqual({ 'Helicone-Auth': auth, 'x-tenant': 'a' })
+})
+
 it.each([
   [{ limits: { requests_per_minute: 0 } }, 'limits.requests_per_minute'],
   [{ limits: { concurrent: 1.5 } }, 'limits.concurrent'],

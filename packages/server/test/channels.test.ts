@@ -39,7 +39,7 @@ it('creates a channel as ccLoad users know it', async () => {
       updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     },
   })
-  expect((await store.channels.get(1))?.keys[0]?.secret).toBe(CHANNEL.api_key)
+  expect((await store.channels.get(1))?.keys[0]?.secret.reveal()).toBe(CHANNEL.api_key)
 })
 
 it('creates a channel with everything', async () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createMemoryStore } from '@ccload/core'
+import { createMemoryStore, type Store, toSecret } from '@ccload/core'
 import { expect, it } from 'vitest'
 import { openEncryptedStore } from '../src/secrets/open-encrypted-store.js'
+import { createMemoryAdminStore } from '../src/state/memory-admin-store.js'
 import { tempFolder } from './support/temp-folder.js'
 
 const DRAFT = {
@@ -17,15 +18,20 @@ const SECRETS = ['sk-one', 'sk-two']
 function setUp() {
   const store = createMemoryStore()
   const file = join(tempFolder(), 'ccload.db.secret')
-  const open = (passphrases: string[] = [], rotate = false) =>
-    openEncryptedStore(store, { passphrases, file, rotate })
+  const { settings } = createMemoryAdminStore()
+  const openBoth = (passphrases: string[] = [], rotate = false) =>
+    openEncryptedStore(
+      { store, settings },
+      { passphrases: passphrases.map(toSecret), file, rotate },
+    )
+  const open = async (...source: Parameters<typeof openBoth>) => (await openBoth(...source)).store
   const stored = async () =>
-    (await store.channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret))
-  return { store, file, open, stored }
+    (await store.channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret.reveal()))
+  return { store, settings, file, open, openBoth, stored }
 }
 
-async function read({ channels }: Awaited<ReturnType<typeof openEncryptedStore>>) {
-  return (await channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret))
+async function read({ channels }: Store) {
+  return (await channels.list()).flatMap(({ keys }) => keys.map(({ secret }) => secret.reveal()))
 }
 
 it('stores no key in plain, under a secret in a file that only its owner can read', async () => {
@@ -59,9 +65,87 @@ it('encrypts the address of a proxy, which may hold a password', async () => {
   const connection = { proxyUrl: 'socks5://me:pw@h:1', insecureTls: false, ca: null, http2: false }
   const created = await channels.create({ ...DRAFT, connection })
   expect(created.connection).toEqual(connection)
-  expect((await store.channels.get(1))?.connection.proxyUrl).toMatch(/^enc:v1:/)
+  expect((await store.channels.get(1))?.connection.proxyUrl?.reveal()).toMatch(/^enc:v1:/)
   await open([], true)
   expect((await (await open()).channels.get(1))?.connection).toEqual(connection)
+})
+
+it('encrypts headers, which may hold credentials, and rotates them', async () => {
+  const { store, open } = setUp()
+  const headers = { 'x-gateway-auth': 'Bearer canary-1', 'x-tenant': 'a' }
+  await store.channels.create({ ...DRAFT, headers })
+  await store.channels.create({ ...DRAFT, name: 'second', keys: [] })
+  const storedHeaders = async () => {
+    const found = await store.channels.list()
+    return found.flatMap((channel) => Object.values(channel.headers).map((one) => one.reveal()))
+  }
+  const { channels } = await open()
+  await channels.update(2, { headers })
+  expect((await channels.list()).map((channel) => channel.headers)).toEqual([headers, headers])
+  const before = await storedHeaders()
+  expect(before.map((text) => text.slice(0, 7))).toEqual(Array(4).fill('enc:v1:'))
+  const rotated = await open([], true)
+  expect((await rotated.channels.get(1))?.headers).toEqual(headers)
+  expect((await storedHeaders()).filter((text) => before.includes(text))).toEqual([])
+})
+
+const SETTINGS = { alert_webhook_url: 'https://a.example', alert_webhook_secret: 'canary-hook' }
+
+it('encrypts secrets among the settings, and nothing else of them', async () => {
+  const { settings, openBoth } = setUp()
+  const opened = (await openBoth()).settings
+  await opened.set('settings', JSON.stringify(SETTINGS))
+  expect(JSON.parse((await opened.get('settings')) ?? '')).toEqual(SETTINGS)
+  expect(JSON.parse((await settings.get('settings')) ?? '')).toEqual({
+    ...SETTINGS,
+    alert_webhook_secret: expect.stringMatching(/^enc:v1:/),
+  })
+  await opened.set('other', 'canary-hook')
+  expect([await opened.get('other'), await settings.get('other')]).toEqual(
+    Array(2).fill('canary-hook'),
+  )
+})
+
+it('encrypts settings that were there in plain, and rotates them', async () => {
+  const { settings, file, openBoth } = setUp()
+  await settings.set('settings', JSON.stringify(SETTINGS))
+  const opened = await openBoth()
+  const before = await settings.get('settings')
+  expect(before).not.toContain('canary-hook')
+  expect(JSON.parse((await opened.settings.get('settings')) ?? '')).toEqual(SETTINGS)
+  await openBoth()
+  expect(await settings.get('settings')).toBe(before)
+  const rotated = await openBoth([], true)
+  expect(await settings.get('settings')).not.toBe(before)
+  expect(JSON.parse((await rotated.settings.get('settings')) ?? '')).toEqual(SETTINGS)
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2)
+  writeFileSync(file, `${Buffer.alloc(32).toString('base64')}\n`)
+  await expect(openBoth()).rejects.toThrow('encrypted with another secret')
+})
+
+it('keeps the old secret until the settings are written as well', async () => {
+  const { settings, file, openBoth } = setUp()
+  await settings.set('settings', JSON.stringify(SETTINGS))
+  await openBoth()
+  const { set } = settings
+  settings.set = async () => {
+    throw new Error('power failure')
+  }
+  await expect(openBoth([], true)).rejects.toThrow('power failure')
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(3)
+  settings.set = set
+  const opened = await openBoth()
+  expect(JSON.parse((await opened.settings.get('settings')) ?? '')).toEqual(SETTINGS)
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2)
+})
+
+it('leaves settings without a secret as they are', async () => {
+  const { settings, openBoth } = setUp()
+  const text = JSON.stringify({ alert_webhook_secret: '', max_body_bytes: 5 })
+  await settings.set('settings', text)
+  const opened = await openBoth()
+  expect(await settings.get('settings')).toBe(text)
+  expect(await opened.settings.get('settings')).toBe(text)
 })
 
 it('touches keys only when they are named', async () => {

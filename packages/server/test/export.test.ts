@@ -14,6 +14,7 @@ const store = () =>
         keys: KEYS.map((secret) => ({ secret })),
         models: ['claude-*', 'claude-haiku-4-5'],
         priority: 10,
+        headers: { 'x-gateway-auth': 'header-canary-88', 'x-tenant': 'tenant-a' },
         connection: {
           proxyUrl: 'http://me:proxy-canary-77@127.0.0.1:3128',
           insecureTls: false,
@@ -65,14 +66,17 @@ it.each(['csv', 'json'] as const)('holds no key in %s unless asked', async (form
   const { exported } = await startTransfer(store())
   const text = await exported(format)
   expect(text).toContain('claude-haiku-4-5')
-  for (const secret of [...KEYS, 'sk-only', 'proxy-canary-77']) expect(text).not.toContain(secret)
+  expect(text).toContain('tenant-a')
+  for (const secret of [...KEYS, 'sk-only', 'proxy-canary-77', 'header-canary-88'])
+    expect(text).not.toContain(secret)
   for (const key of KEYS) expect(text).not.toContain(key.slice(-4))
 })
 
 it.each(['csv', 'json'] as const)('holds keys in %s with the password', async (format) => {
   const { exported } = await startTransfer(store())
   const text = await exported(format, PASSWORD)
-  for (const secret of [...KEYS, 'sk-only', 'proxy-canary-77']) expect(text).toContain(secret)
+  for (const secret of [...KEYS, 'sk-only', 'proxy-canary-77', 'header-canary-88'])
+    expect(text).toContain(secret)
 })
 
 it.each(['', 'wrong', 'Bearer correct horse battery'])(

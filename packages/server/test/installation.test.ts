@@ -24,6 +24,15 @@ it('generates a password at the first start and shows it once', async () => {
   expect(await loginStatus(second.url, password)).toBe(200)
 })
 
+it('keeps a given password that nobody has used yet', async () => {
+  const SQLITE_PATH = join(tempFolder(), 'new', 'folder', 'ccload.db')
+  const first = await startInstallation({ SQLITE_PATH, CCLOAD_PASS: 'a fine password' })
+  await first.stop()
+  const second = await startInstallation({ SQLITE_PATH })
+  expect(second.printed()).not.toContain('shown only now')
+  expect(await loginStatus(second.url, 'a fine password')).toBe(200)
+})
+
 it('keeps the password that was set, and ends all sessions when it changes', async () => {
   const SQLITE_PATH = join(tempFolder(), 'ccload.db')
   const first = await startInstallation({ SQLITE_PATH, CCLOAD_PASS: 'first password' })

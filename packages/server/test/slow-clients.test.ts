@@ -30,6 +30,8 @@ it.each(['/login', '/admin/channels', '/admin/explain'])(
   'waits for the rest of a body to %s for a minute, and then hangs up',
   async (path) => {
     const { url } = await startServer()
+    // Has the admin API loaded, which no fake clock can wait for.
+    await fetch(`${url}/healthz`)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const socket = await stall(url, path)
     let isClosed = false

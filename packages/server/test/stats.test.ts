@@ -175,6 +175,34 @@ describe('/admin/metrics', () => {
     expect(Object.fromEntries(requests)).toEqual(expected)
   })
 
+  it('has only the figures that are asked for, in groups too', async () => {
+    const { get } = await startFilled()
+    const path = '/admin/metrics?hours=2&bucket_min=60'
+    const at = ({ ts }: { ts: number }) => ts === NOW - HOUR
+    const chosen = async (group: string, fields: string) =>
+      (await get(`${path}&group=${group}&fields=${fields}`)).json.data.find(at)
+    expect(await chosen('model', 'cost_micro_usd')).toEqual({
+      ts: NOW - HOUR,
+      cost_micro_usd: 42,
+      groups: { m: { cost_micro_usd: 30 }, n: { cost_micro_usd: 12 } },
+    })
+    expect(await chosen('none', 'requests,aborts')).toEqual({
+      ts: NOW - HOUR,
+      requests: 3,
+      aborts: 1,
+    })
+    expect((await chosen('channel', 'success_rate')).groups.alpha).toEqual({ success_rate: 0.5 })
+    const whole = (await get(`${path}&group=none`)).json.data.find(at)
+    const latencies = await chosen('none', 'p50_first_event_ms,p95_duration_ms')
+    expect(latencies).toEqual({
+      ts: NOW - HOUR,
+      p50_first_event_ms: whole.p50_first_event_ms,
+      p95_duration_ms: whole.p95_duration_ms,
+    })
+    const refused = await get(`${path}&fields=requests,colour`)
+    expect([refused.status, refused.json.field]).toEqual([400, 'fields[1]'])
+  })
+
   it('refuses steps that would be too many', async () => {
     const { get } = await startWithLogs()
     const { status, json } = await get('/admin/metrics?hours=8784&bucket_min=1')

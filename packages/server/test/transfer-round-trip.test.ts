@@ -47,7 +47,10 @@ const channel: fc.Arbitrary<ChannelDraft> = fc.record({
       timeZone: fc.constantFrom('Asia/Shanghai', 'UTC'),
     }),
   ),
-  headers: fc.dictionary(fc.constantFrom('x-a', 'x-b'), fc.constantFrom('=1', 'plain', '"')),
+  headers: fc.dictionary(
+    fc.constantFrom('x-a', 'x-auth', 'X-Gateway-Token'),
+    fc.constantFrom('=1', 'plain', '"', 'Bearer 0123456789'),
+  ),
   connection: fc.record({
     proxyUrl: fc.option(fc.constant('http://me:p%40ss@127.0.0.1:3128')),
     insecureTls: fc.boolean(),

@@ -1,9 +1,11 @@
+import type { Secret } from './secret.js'
+
 /** One upstream credential of a channel. */
 export interface ChannelKey {
   /** Unique within the store. */
   readonly id: number
-  /** The credential itself. Never logged, never returned by an API: see {@link maskKey}. */
-  readonly secret: string
+  /** The credential: whatever prints it gets a mask. */
+  readonly secret: Secret
   readonly enabled: boolean
   readonly note: string
 }
@@ -35,8 +37,8 @@ export interface ActiveHours {
 
 /** How connections to a channel are made. */
 export interface ChannelConnection {
-  /** `http:`, `https:` or `socks5:` proxy to go through; null: none. */
-  readonly proxyUrl: string | null
+  /** `http:`, `https:` or `socks5:` proxy to go through, maybe with a password; null: none. */
+  readonly proxyUrl: Secret | null
   /** Accepts any TLS certificate. Only for upstreams on a trusted network. */
   readonly insecureTls: boolean
   /** PEM certificates trusted beside the system's; null: none. */
@@ -67,8 +69,11 @@ export interface Channel {
   readonly enabled: boolean
   readonly limits: ChannelLimits
   readonly activeHours: ActiveHours | null
-  /** Sent with each request in the place of the client's headers of the same names. No credentials. */
-  readonly headers: Readonly<Record<string, string>>
+  /**
+   * Sent with each request in the place of the client's headers of the same names, but not in the
+   * place of the key. Secrets, for some gateways want a credential of their own in them.
+   */
+  readonly headers: Readonly<Record<string, Secret>>
   readonly connection: ChannelConnection
   /** What list prices are multiplied by to get this account's. */
   readonly costMultiplier: number
@@ -84,9 +89,14 @@ export interface Channel {
 export interface KeyDraft {
   /** Names an existing key of the same channel, whose id and cooldown it keeps. */
   readonly id?: number | undefined
-  readonly secret: string
+  readonly secret: string | Secret
   readonly enabled?: boolean | undefined
   readonly note?: string | undefined
+}
+
+/** How connections are to be made, as it is written. */
+export interface ConnectionDraft extends Omit<ChannelConnection, 'proxyUrl'> {
+  readonly proxyUrl: string | Secret | null
 }
 
 /** A channel as it is created: what is left out gets its default. */
@@ -102,8 +112,8 @@ export interface ChannelDraft {
   readonly enabled?: boolean | undefined
   readonly limits?: ChannelLimits | undefined
   readonly activeHours?: ActiveHours | null | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  readonly connection?: ChannelConnection | undefined
+  readonly headers?: Readonly<Record<string, string | Secret>> | undefined
+  readonly connection?: ConnectionDraft | undefined
   readonly costMultiplier?: number | undefined
 }
 
@@ -123,11 +133,6 @@ export const CHANNEL_DEFAULTS = {
   connection: { proxyUrl: null, insecureTls: false, ca: null, http2: false },
   costMultiplier: 1,
 } as const satisfies Partial<ChannelDraft>
-
-/** The form in which a key may be shown: enough to recognise it, too little to use it. */
-export function maskKey(secret: string): string {
-  return secret.length < 16 ? '****' : `${secret.slice(0, 4)}****${secret.slice(-4)}`
-}
 
 /** Whether its own limits or hours may keep a channel from use. */
 export function isLimited({ limits, activeHours }: Channel): boolean {

@@ -53,7 +53,7 @@ function split(from: number, to: number, span: Span, finest: Span): SpanRange[] 
 }
 
 /** The shortest span whose buckets are there around an instant. */
-function shortestAt(time: number, oldest: OldestBuckets, finest: Span = 'minute'): Span {
+function shortestAt(time: number, oldest: OldestBuckets, finest: Span): Span {
   const longer = LONGER[finest]
   if (longer === undefined) return finest
   const isThere = floorTo(time, longer) >= floorTo(oldest[finest], longer)

@@ -51,7 +51,7 @@ export function toTokenBudget(
   if (daily === null) return ofMonth
   const ofDay = toBudget('daily', usage.costTodayMicroUsd, daily, toDay(now) + SPAN_MS.day)
   if (ofMonth === undefined) return ofDay
-  if (ofMonth.status === 'rejected') return ofMonth
+  // What is used up is at 1, however much more was spent: then the month decides.
   return ofDay.utilization > ofMonth.utilization ? ofDay : ofMonth
 }
 

@@ -1,6 +1,7 @@
 import type { ClientToken } from '../domain/client-token.js'
 import { headerValue } from '../domain/headers.js'
 import type { RawHeaders } from '../domain/message.js'
+import { type Secret, toSecret } from '../domain/secret.js'
 import { CcloadError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { Tokens } from '../state/tokens.js'
@@ -31,7 +32,7 @@ export type Authenticate = (credentials: Credentials) => Principal | Promise<Pri
 export interface Token {
   /** For logs. */
   readonly name: string
-  readonly secret: string
+  readonly secret: string | Secret
 }
 
 /** Which credentials are accepted. */
@@ -55,7 +56,10 @@ export interface TokenAuthenticationOptions {
 export function createTokenAuthentication(options: TokenAuthenticationOptions): Authenticate {
   const { tokens, stored, anonymous, clock } = options
   const known = new Map(
-    tokens.map(({ name, secret }): [string, Principal] => [secret, { tokenName: name }]),
+    tokens.map(({ name, secret }): [string, Principal] => [
+      toSecret(secret).reveal(),
+      { tokenName: name },
+    ]),
   )
 
   function findStored(credentials: Credentials): Principal | Promise<Principal> {

@@ -1,4 +1,4 @@
-/** What is still to be recorded of requests that are over: encoded answers are read a little later. */
+/** What is still to be recorded of requests that are over: it waits for a look into encoded answers, or for prices. */
 export interface LateRecords {
   /** Takes the writing of a record. It must not reject. */
   add(record: Promise<void>): void

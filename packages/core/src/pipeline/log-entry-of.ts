@@ -1,10 +1,10 @@
 import type { Candidate } from '../domain/candidate.js'
-import { maskKey } from '../domain/channel.js'
 import { costMicroUsd } from '../domain/cost.js'
 import { LOG_MESSAGE_LIMIT, type LogEntry, type LogOutcome } from '../domain/log-entry.js'
 import type { Exchange } from '../domain/message.js'
 import type { Outcome } from '../domain/outcome.js'
 import type { PlanNote } from '../domain/plan-note.js'
+import { maskKey, type Secret } from '../domain/secret.js'
 import type { Verdict } from '../domain/verdict.js'
 import type { Prices } from '../ports/prices.js'
 import type { AttemptResult } from './attempt-terms.js'
@@ -59,7 +59,7 @@ export function toAttemptEntry(
     channelId: channel.id,
     channelName: channel.name,
     keyId: key.id,
-    keyMask: maskKey(key.secret),
+    keyMask: key.secret.toString(),
     statusCode: result.status,
     outcome: toLogOutcome(result.outcome, verdict),
     message: toMessage(result.outcome, key.secret),
@@ -166,9 +166,11 @@ function describe(outcome: Outcome): string {
 }
 
 /** What went wrong, as the log has it. */
-function toMessage(outcome: Outcome, secret: string): string {
+function toMessage(outcome: Outcome, secret: Secret): string {
   const message = describe(outcome)
-  return message === '' ? message : withoutSecret(message, secret).slice(0, LOG_MESSAGE_LIMIT)
+  return message === ''
+    ? message
+    : withoutSecret(message, secret.reveal()).slice(0, LOG_MESSAGE_LIMIT)
 }
 
 /** Some upstreams repeat the key that they refuse. */

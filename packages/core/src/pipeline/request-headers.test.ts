@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toSecrets } from '../domain/secret.js'
 import { toOwnHeaders, toUpstreamHeaders } from './request-headers.js'
 
 const forward = (...headers: string[]) => toUpstreamHeaders(headers, '/v1/messages', 'sk-up')
@@ -83,7 +84,7 @@ describe('toUpstreamHeaders', () => {
 
 describe('a channel’s own headers', () => {
   const forwardWith = (own: Record<string, string>, ...headers: string[]) =>
-    toUpstreamHeaders(headers, '/v1/messages', 'sk-up', toOwnHeaders(own))
+    toUpstreamHeaders(headers, '/v1/messages', 'sk-up', toOwnHeaders(toSecrets(own)))
 
   it('replace the client’s of the same names, however spelled and repeated', () => {
     const own = { 'User-Agent': 'ours', 'X-Team': 'a' }
@@ -106,7 +107,7 @@ describe('a channel’s own headers', () => {
     ['X Blank', 'a'],
     ['', 'a'],
   ])('never hold %s: %j', (name, value) => {
-    expect(toOwnHeaders({ [name]: value })).toBeUndefined()
+    expect(toOwnHeaders(toSecrets({ [name]: value }))).toBeUndefined()
     expect(forwardWith({ [name]: value, 'x-ok': '1' })).toEqual([...KEY, 'x-ok', '1'])
   })
 })

@@ -1,6 +1,7 @@
 import zlib from 'node:zlib'
 import { connectionNames, createHeaderFilter, isDropped, memoizeText } from '../domain/headers.js'
 import type { RawHeaders } from '../domain/message.js'
+import type { Secret } from '../domain/secret.js'
 
 /**
  * What a client sends that is none of an upstream's business: our own credential and cookies, who
@@ -53,10 +54,11 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
  * A channel's own headers, as far as they may be sent: credentials, what the proxy keeps to itself
  * and what is no header (RFC 9110, 5.5 and 5.6.2) is left out. Undefined where nothing is left.
  */
-export function toOwnHeaders(headers: Readonly<Record<string, string>>): OwnHeaders | undefined {
+export function toOwnHeaders(headers: Readonly<Record<string, Secret>>): OwnHeaders | undefined {
   const names = new Set<string>()
   const lines: string[] = []
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, secret] of Object.entries(headers)) {
+    const value = secret.reveal()
     const lower = name.toLowerCase()
     if (!TOKEN.test(name) || !FIELD_VALUE.test(value) || names.has(lower)) continue
     if (CREDENTIALS.has(lower) || isDropped(NOT_FORWARDED, lower, [])) continue

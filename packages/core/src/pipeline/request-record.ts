@@ -144,7 +144,7 @@ export class RequestRecord implements LiveSource {
     }
   }
 
-  /** An encoded answer is read a little later than it is relayed, so its entry waits for that. */
+  /** An entry waits for an encoded answer, which is read a little later than relayed, and for prices. */
   #writeEnded(final: boolean): void {
     const ended = this.#ended
     if (ended === undefined) return
@@ -156,9 +156,10 @@ export class RequestRecord implements LiveSource {
       this.#endWatch?.()
       this.#write(toAttemptEntry(this.#facts, plan, ended, attempt, final, prices))
     }
-    const { tap } = ended.result
-    if (tap?.settled == null) write()
-    else this.#context.lateRecords.add(tap.settled.then(write))
+    const settled = ended.result.tap?.settled ?? undefined
+    const loading = prices.loading?.()
+    if (settled === undefined && loading === undefined) write()
+    else this.#context.lateRecords.add(Promise.all([settled, loading]).then(write))
   }
 
   #planFacts(): PlanFacts {

@@ -45,7 +45,7 @@ export function toUpstreamRequest(
 ): UpstreamRequest {
   const { origin, prefix, own } = destinationOf(candidate.channel)
   const target = withoutQueryKey(exchange.target)
-  const headers = toUpstreamHeaders(exchange.headers, target, candidate.key.secret, own)
+  const headers = toUpstreamHeaders(exchange.headers, target, candidate.key.secret.reveal(), own)
   const { connection } = candidate.channel
   const { method } = exchange
   if (candidate.model === request.model) {

@@ -5,6 +5,11 @@ import { toPriceNames } from '../domain/price-names.js'
 export interface Prices {
   /** The price of a model by its upstream name; undefined where it is unknown. */
   price(model: string): Price | undefined
+  /**
+   * A promise: the prices are being loaded; what ends meanwhile is recorded once it has resolved. It
+   * must not reject. Undefined, or no such method: they are at hand.
+   */
+  loading?(): Promise<void> | undefined
 }
 
 /** Knows no price: every cost stays unknown. */
@@ -37,5 +42,6 @@ export function createPriceTable(
       }
       return others.price(model)
     },
+    loading: () => others.loading?.(),
   }
 }

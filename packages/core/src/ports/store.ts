@@ -30,6 +30,10 @@ export type ChannelWrite =
   | { readonly create: ChannelDraft }
   | { readonly id: number; readonly patch: ChannelPatch; readonly ifVersion?: number | undefined }
 
+/**
+ * Channels. What is written may hold keys, headers and proxies in plain or as `Secret`; what is read
+ * holds them as `Secret` (`toSecret` makes one), and a proxy refuses channels where one is not.
+ */
 export interface ChannelStore {
   /** All channels by id, disabled ones included. */
   list(): Promise<Channel[]>
@@ -45,9 +49,10 @@ export interface ChannelStore {
   /**
    * Many writes in their order: all of them or none. Rejects like {@link create} and
    * {@link update}, and with `channel_changed` where there is no such channel. Listeners hear of it
-   * once.
+   * once. `onWritten` is told after each write how many are done, none of which counts yet: what it
+   * throws undoes them all, and the numbers begin anew where the batch has to.
    */
-  applyAll(writes: readonly ChannelWrite[]): Promise<Channel[]>
+  applyAll(writes: readonly ChannelWrite[], onWritten?: (count: number) => void): Promise<Channel[]>
   /** Removes a channel with its keys and cooldowns; its log entries stay. False: no such channel. */
   remove(id: number): Promise<boolean>
   /**

@@ -1,9 +1,10 @@
 import type { Candidate, PriorityGroup } from '../domain/candidate.js'
-import { isLimited } from '../domain/channel.js'
 import type { Selector } from '../ports/selector.js'
+import { factsOf } from './group-facts.js'
 import { createPlanner, type Round, type Strategy } from './plan.js'
 import { digest, draw, weightedDraw } from './rendezvous.js'
 import { inTurn } from './round-robin.js'
+import { firstKeyOf, homeOf } from './session-home.js'
 
 /** How firmly a conversation is kept on its channel. */
 export interface AffinityOptions {
@@ -25,6 +26,14 @@ export interface AffinityOptions {
  */
 export function createAffinity(options: AffinityOptions = {}): Selector {
   return createPlanner(affinityStrategy(options))
+}
+
+/** The member that draws the session most of all, if it is ready: whoever else is does not matter. */
+function atHome(group: PriorityGroup, round: Round, seed: number): Candidate | undefined {
+  const { at } = homeOf(group, seed)
+  const { until, now } = round.rests(group)
+  const member = (until[at] ?? now) > now ? undefined : group.members[at]
+  return member && round.ready(member)
 }
 
 function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions): Strategy {
@@ -86,7 +95,7 @@ function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions):
       const { session } = round.request
       if (session === null) return inTurn(group, round)
       const seed = digest(session)
-      const chosen = strongest(group, round, seed)
+      const chosen = atHome(group, round, seed) ?? strongest(group, round, seed)
       if (chosen === undefined) return undefined
       const { id, weight } = chosen.channel
       const carried = round.state.inFlight(id)
@@ -100,42 +109,7 @@ function affinityStrategy({ loadFactor = 1.25, freeUpTo = 8 }: AffinityOptions):
       if (session === null || member.channel.keyStrategy === 'sequential') {
         return state.nextKey(member)
       }
-      const seed = digest(session)
-      let first = 0
-      let most = 0
-      member.candidates.forEach(({ key }, position) => {
-        const pull = draw(seed, -key.id)
-        if (pull <= most) return
-        first = position
-        most = pull
-      })
-      return first
+      return firstKeyOf(member, digest(session))
     },
   }
-}
-
-/** What is asked of all of a group's members, in their order, close together in memory. */
-interface Facts {
-  readonly ids: Float64Array
-  readonly weights: Float64Array
-  /** All weights are equal: then plain draws give the same order for less. */
-  readonly isEven: boolean
-  /** 1 for each channel that its own limits or hours may keep from use. */
-  readonly isLimited: Uint8Array
-}
-
-const facts = new WeakMap<PriorityGroup, Facts>()
-
-function factsOf(group: PriorityGroup): Facts {
-  const known = facts.get(group)
-  if (known !== undefined) return known
-  const { members } = group
-  const made = {
-    ids: Float64Array.from(members, ({ channel }) => channel.id),
-    weights: Float64Array.from(members, ({ channel }) => channel.weight),
-    isEven: members.every(({ channel }) => channel.weight === members[0]?.channel.weight),
-    isLimited: Uint8Array.from(members, ({ channel }) => (isLimited(channel) ? 1 : 0)),
-  }
-  facts.set(group, made)
-  return made
 }

@@ -1,5 +1,5 @@
+import { RecentMap } from '../domain/recent-map.js'
 import type { Coolable } from './cooldowns.js'
-import { RecentMap } from './recent-map.js'
 
 /** How long candidates took lately to begin their answers. */
 export interface FirstEventTimes {

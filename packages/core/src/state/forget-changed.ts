@@ -20,7 +20,8 @@ export function forgetChanged(
       const keys = new Map(channel.keys.map((key) => [key.id, key]))
       for (const oldKey of old.keys) {
         const key = keys.get(oldKey.id)
-        if (key?.secret !== oldKey.secret || (key.enabled && !oldKey.enabled)) {
+        const isSame = key?.secret.equals(oldKey.secret) === true
+        if (!isSame || (key.enabled && !oldKey.enabled)) {
           cooldowns.clear(now, old.id, oldKey.id)
         }
       }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { CHANNEL_DEFAULTS, type Channel } from '../domain/channel.js'
+import { Secret } from '../domain/secret.js'
+import { CcloadError } from '../errors.js'
 import { createLiveState } from './live-state.js'
 import { ROUTING_DEFAULTS } from './routing.js'
 
@@ -8,7 +10,7 @@ const channels: Channel[] = [1, 2].map((id) => ({
   id,
   name: `channel-${id}`,
   url: 'http://upstream.test',
-  keys: [{ id, secret: 'secret', enabled: true, note: '' }],
+  keys: [{ id, secret: new Secret('secret'), enabled: true, note: '' }],
   models: ['*'],
   version: 1,
   createdAt: 0,
@@ -24,13 +26,80 @@ function create() {
 test('channels that are read again unchanged keep their candidates', () => {
   const state = create()
   const before = state.groups('claude-x')
-  state.use(structuredClone(channels), 1)
+  state.use(
+    channels.map((channel) => ({
+      ...channel,
+      keys: channel.keys.map((key) => ({ ...key, secret: new Secret(key.secret.reveal()) })),
+    })),
+    1,
+  )
   expect(state.groups('claude-x')).toBe(before)
+})
+
+const LONG = 'sk-ant-0123456789-wxyz'
+const ALIKE = 'sk-ant-9876543210-wxyz'
+const proxy = (url: string) => ({ ...CHANNEL_DEFAULTS.connection, proxyUrl: new Secret(url) })
+
+test.each<[string, Partial<Channel>, Partial<Channel>]>([
+  [
+    'a key',
+    { keys: [{ id: 1, secret: new Secret(LONG), enabled: true, note: '' }] },
+    { keys: [{ id: 1, secret: new Secret(ALIKE), enabled: true, note: '' }] },
+  ],
+  ['a header', { headers: { 'x-a': new Secret(LONG) } }, { headers: { 'x-a': new Secret(ALIKE) } }],
+  [
+    'a proxy',
+    { connection: proxy('http://me:one@proxy.test:1') },
+    { connection: proxy('http://me:two@proxy.test:1') },
+  ],
+])('%s that has changed behind an equal mask is taken over', (_, before, after) => {
+  const state = create()
+  const [first] = channels
+  if (first === undefined) return expect.unreachable()
+  const [old, fresh] = [
+    { ...first, ...before },
+    { ...first, ...after },
+  ]
+  expect(JSON.stringify(old)).toBe(JSON.stringify(fresh))
+  state.use([old], 1)
+  state.use([fresh], 2)
+  expect(state.channels()).toEqual([fresh])
+  expect(state.groups('claude-x')[0]?.members[0]?.channel).toBe(fresh)
+})
+
+test('a key that has changed behind an equal mask is forgiven', () => {
+  const state = create()
+  const [first] = channels
+  if (first === undefined) return expect.unreachable()
+  const withKey = (text: string) => [
+    { ...first, keys: [{ id: 1, secret: new Secret(text), enabled: true, note: '' }] },
+  ]
+  state.use(withKey(LONG), 1)
+  const candidate = state.groups('claude-x')[0]?.members[0]?.candidates[0]
+  if (candidate === undefined) return expect.unreachable()
+  state.begin(candidate, 2)
+  const cool = { scope: 'key', cause: 'credential', until: 1_000_000 } as const
+  state.end(candidate, { action: 'next', cool }, 2, 3)
+  expect(state.cooldowns(4)).toHaveLength(1)
+  state.use(withKey(ALIKE), 5)
+  expect(state.cooldowns(6)).toEqual([])
+})
+
+test.each<[string, Partial<Channel>]>([
+  ['key 7', { keys: [{ id: 7, secret: 'sk-plain' as never, enabled: true, note: '' }] }],
+  ['header x-a', { headers: { 'x-a': 'sk-plain' as never } }],
+  ['proxy', { connection: { ...CHANNEL_DEFAULTS.connection, proxyUrl: 'sk-plain' as never } }],
+])('a store that gives a plain text is refused: %s', (place, plain) => {
+  const state = create()
+  const broken = channels.map((channel) => ({ ...channel, ...plain }))
+  const message = `Channel "channel-1", ${place}: the store has to give a Secret, as toSecret(text) makes it`
+  expect(() => state.use(broken, 1)).toThrow(new CcloadError('invalid_option', message))
+  expect(state.channels()).toBe(channels)
 })
 
 test('a change by hand is seen although it did not count up the version', () => {
   const state = create()
-  const [first, ...others] = structuredClone(channels)
+  const [first, ...others] = channels
   state.use([{ ...(first as Channel), priority: 7 }, ...others], 1)
   expect(state.groups('claude-x').map(({ priority }) => priority)).toEqual([7, 0])
 })

@@ -17,6 +17,7 @@ import { createKeyCursors } from './key-cursors.js'
 import { createPlaceQueue, type Ticket } from './place-queue.js'
 import { createPlanNotes } from './plan-notes.js'
 import { createRoutingTable } from './routing-table.js'
+import { isSameChannel, refuseUnprotected } from './snapshot-secrets.js'
 import { createTurns } from './turns.js'
 
 /** How a live state measures, and who is told of its changes. */
@@ -31,7 +32,11 @@ export interface LiveStateOptions extends CooldownOptions {
  * a gateway of your own alike.
  */
 export interface LiveState extends RoutingState {
-  /** Replaces the channels. What has been learnt of those that stay is kept. */
+  /**
+   * Replaces the channels. What has been learnt of those that stay is kept.
+   *
+   * @throws {CcloadError} `invalid_option` for a key, header or proxy that is no `Secret`.
+   */
   use(channels: readonly Channel[], now: number): void
   /** Takes over what an earlier process had written down. */
   load(cooldowns: readonly Cooldown[], cursors: readonly Cursor[], now: number): void
@@ -92,7 +97,6 @@ export function createLiveState(options: LiveStateOptions): LiveState {
   const inFlight = createInFlight()
   const times = createFirstEventTimes()
   let table = createRoutingTable([])
-  let tableText = '[]'
   let latest = Number.NEGATIVE_INFINITY
   const limiter = createChannelLimiter((id) => inFlight.of(id) + places.kept(id))
   const places = createPlaceQueue((channelId) => {
@@ -130,10 +134,14 @@ export function createLiveState(options: LiveStateOptions): LiveState {
     inFlightOf: inFlight.ofGroup,
 
     use(channels, now) {
-      // Read again for their age they are mostly the same, and so is then the table.
-      const text = JSON.stringify(channels)
-      if (text === tableText) return
-      tableText = text
+      const known = table.channels
+      // Read again for their age they are mostly the same, and so is then the table. A thousand
+      // channels with many keys are quick to compare only where the store keeps its objects.
+      const isKnown = (is: (before: Channel | undefined, after: Channel) => boolean) =>
+        channels.length === known.length && channels.every((channel, at) => is(known[at], channel))
+      if (isKnown(Object.is)) return
+      refuseUnprotected(channels)
+      if (isKnown(isSameChannel)) return
       forgetChanged(cooldowns, table.channels, channels, now)
       table = createRoutingTable(channels)
       limiter.keepOnly(channels)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { CHANNEL_DEFAULTS, type Channel } from '../domain/channel.js'
+import { Secret } from '../domain/secret.js'
 import { createRoutingTable } from './routing-table.js'
 
 function channel(id: number, overrides: Partial<Channel> = {}): Channel {
@@ -8,7 +9,7 @@ function channel(id: number, overrides: Partial<Channel> = {}): Channel {
     id,
     name: `channel-${id}`,
     url: 'http://upstream.test',
-    keys: [{ id: id * 10, secret: 'secret', enabled: true, note: '' }],
+    keys: [{ id: id * 10, secret: new Secret('secret'), enabled: true, note: '' }],
     models: ['*'],
     version: 1,
     createdAt: 0,
@@ -54,8 +55,8 @@ test("an alias gives the upstream's name, and wildcards keep the requested one",
 })
 
 test('disabled channels and keys serve nothing', () => {
-  const off = { id: 9, secret: 's', enabled: false, note: '' }
-  const on = { id: 8, secret: 's', enabled: true, note: '' }
+  const off = { id: 9, secret: new Secret('s'), enabled: false, note: '' }
+  const on = { id: 8, secret: new Secret('s'), enabled: true, note: '' }
   const channels = [
     channel(1, { enabled: false }),
     channel(2, { keys: [off] }),

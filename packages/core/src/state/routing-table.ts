@@ -1,7 +1,7 @@
 import type { Candidate, GroupMember, PriorityGroup } from '../domain/candidate.js'
 import type { Channel } from '../domain/channel.js'
+import { RecentMap } from '../domain/recent-map.js'
 import { isPattern, matchesPattern } from './model-pattern.js'
-import { RecentMap } from './recent-map.js'
 
 /** One snapshot of the channels, arranged for routing. Immutable: a change makes a new table. */
 export interface RoutingTable {

@@ -1,5 +1,5 @@
 import type { Home } from '../domain/candidate.js'
-import { RecentMap } from './recent-map.js'
+import { RecentMap } from '../domain/recent-map.js'
 
 /** Where a thread stands. */
 export interface ThreadPlace {

@@ -152,6 +152,19 @@ test('whoever asks for little gets it beside one who asks for too much', async (
   expect(small).toBeGreaterThan(110)
 })
 
+test('bursts are admitted as long as all of them together keep to the limit', async () => {
+  const { clock, processes } = await setUp(4)
+  for (let second = 0; second < 180; second++) {
+    const isBurst = second % 25 === 0
+    for (const process of isBurst ? processes : []) {
+      const asked = Array.from({ length: 40 }, () => process.ask({ requestsPerMinute: LIMIT }))
+      expect(asked.filter(Boolean), `in second ${second}`).toHaveLength(40)
+    }
+    clock.advance(1_000)
+    await settle()
+  }
+})
+
 test('a store that is away leaves the parts as they were', async () => {
   const all = await setUp(2)
   await load(all, [20, 20], 90)

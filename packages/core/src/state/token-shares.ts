@@ -122,10 +122,12 @@ export function createTokenShares(options: TokenSharesOptions): TokenShares {
   function partByDemand(tokenId: number, limit: number, theirs: DemandOfOthers): number {
     const demand = Math.max(1, own.get(tokenId)?.demand ?? 0)
     const fair = equalPart(limit, theirs.processes + 1)
-    // Who asks for no more than its equal part gets what it asks for, and the others the rest.
     const mine = perMinute(demand)
-    if (mine <= fair) return mine
     const rest = limit - perMinute(theirs.demand)
+    // What nobody asks for is there for bursts: within a second nobody can ask the others.
+    if (mine < rest) return mine + Math.floor((rest - mine) / (theirs.processes + 1))
+    // Who asks for no more than its equal part gets what it asks for, and the others the rest.
+    if (mine <= fair) return mine
     if (rest >= fair) return rest
     return Math.max(1, Math.floor((limit * demand) / (demand + theirs.demand)))
   }

@@ -1,9 +1,12 @@
 import {
   CHANNEL_DEFAULTS,
   type Channel,
+  type ChannelConnection,
   type ChannelPatch,
+  type ConnectionDraft,
   type KeyDraft,
 } from '../domain/channel.js'
+import { type Secret, toSecret, toSecrets } from '../domain/secret.js'
 import { CcloadError } from '../errors.js'
 
 /** What a write can name of a channel, its keys apart. */
@@ -33,7 +36,7 @@ export function refuseGone(id: number): never {
 export interface ResolvedKey {
   /** The key of the channel that it continues; null for a new one. */
   readonly id: number | null
-  readonly secret: string
+  readonly secret: Secret
   readonly enabled: boolean
   readonly note: string
 }
@@ -49,15 +52,24 @@ const FIELD_NAMES = [
   'enabled',
   'limits',
   'activeHours',
-  'headers',
-  'connection',
   'costMultiplier',
 ] as const satisfies readonly (keyof ChannelFields)[]
 
 /** Copies of the fields that a patch names. What is undefined counts as not named. */
 export function namedFields(patch: ChannelPatch): Partial<ChannelFields> {
   const named = FIELD_NAMES.filter((name) => patch[name] !== undefined)
-  return Object.fromEntries(named.map((name) => [name, structuredClone(patch[name])]))
+  const { headers, connection } = patch
+  return {
+    ...Object.fromEntries(named.map((name) => [name, structuredClone(patch[name])])),
+    // Secrets do not survive a clone, and need none.
+    ...(headers && { headers: toSecrets(headers) }),
+    ...(connection && { connection: toConnection(connection) }),
+  }
+}
+
+/** A copy whose proxy's address is a secret. */
+export function toConnection({ proxyUrl, ...rest }: ConnectionDraft): ChannelConnection {
+  return { ...rest, proxyUrl: proxyUrl === null ? null : toSecret(proxyUrl) }
 }
 
 /** Every field of a new channel: what the draft names, else the default. */
@@ -79,7 +91,7 @@ export function resolveKeys(
   const unclaimed = new Set(existingIds)
   return drafts.map(({ id, secret, enabled = true, note = '' }) => ({
     id: id !== undefined && unclaimed.delete(id) ? id : null,
-    secret,
+    secret: toSecret(secret),
     enabled,
     note,
   }))

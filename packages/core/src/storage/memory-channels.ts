@@ -93,14 +93,17 @@ export function createMemoryChannels(clock: Clock): MemoryChannels {
       if (channel !== undefined) changes.notify()
       return channel
     },
-    async applyAll(writes) {
+    async applyAll(writes, onWritten) {
       const before = [...channels]
       try {
-        const written = writes.map((write) =>
-          'create' in write
-            ? add(write.create)
-            : (change(write.id, write.patch, write.ifVersion) ?? refuseGone(write.id)),
-        )
+        const written = writes.map((write, i) => {
+          const channel =
+            'create' in write
+              ? add(write.create)
+              : (change(write.id, write.patch, write.ifVersion) ?? refuseGone(write.id))
+          onWritten?.(i + 1)
+          return channel
+        })
         if (written.length > 0) changes.notify()
         return written
       } catch (error) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { assertAlike } from './assert-alike.js'
 import type { Check } from './store-contract.js'
 import { sampleDraft } from './store-contract-samples.js'
 
@@ -19,7 +20,7 @@ export function batchPromises(check: Check): void {
         ['a', 0, 1],
       ],
     )
-    assert.deepEqual(
+    assertAlike(
       await channels.list(),
       [...written].sort((a, b) => a.id - b.id),
     )
@@ -43,10 +44,26 @@ export function batchPromises(check: Check): void {
         last,
       ]
       await assert.rejects(channels.applyAll(writes), { name: 'CcloadError', code })
-      assert.deepEqual(await channels.list(), before)
+      assertAlike(await channels.list(), before)
       assert.equal((await channels.create(sampleDraft('new'))).name, 'new')
     })
   }
+
+  check('a batch tells how far it is, and is undone by what the listener throws', async (store) => {
+    const { channels } = store
+    const writes = ['a', 'b', 'c'].map((name) => ({ create: sampleDraft(name) }))
+    const counts: number[] = []
+    const enough = new Error('enough')
+    const stopped = channels.applyAll(writes, (count) => {
+      counts.push(count)
+      if (count === 2) throw enough
+    })
+    await assert.rejects(stopped, enough)
+    assert.deepEqual(counts, [1, 2])
+    assert.deepEqual(await channels.list(), [])
+    await channels.applyAll(writes, (count) => counts.push(count))
+    assert.deepEqual(counts, [1, 2, 1, 2, 3])
+  })
 
   check('listeners hear of a batch once, and not of one that failed', async ({ channels }) => {
     await channels.create(sampleDraft('a'))

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Channel } from '../domain/channel.js'
+import { Secret } from '../domain/secret.js'
+import { assertAlike } from './assert-alike.js'
 import type { Check } from './store-contract.js'
 import { DIFFICULT_TEXTS, sampleDraft } from './store-contract-samples.js'
 
@@ -9,15 +11,15 @@ const nameTaken = { name: 'CcloadError', code: 'channel_name_taken' }
 export function channelPromises(check: Check): void {
   check('a created channel has an id, the defaults and its keys in order', async ({ channels }) => {
     const channel = await channels.create(sampleDraft('a'))
-    assert.deepEqual(
+    assertAlike(
       { ...channel, keys: channel.keys.map(({ id: _, ...key }) => key) },
       {
         id: channel.id,
         name: 'a',
         url: 'https://upstream.example',
         keys: [
-          { secret: 'sk-a-1', enabled: true, note: '' },
-          { secret: 'sk-a-2', enabled: true, note: '' },
+          { secret: new Secret('sk-a-1'), enabled: true, note: '' },
+          { secret: new Secret('sk-a-2'), enabled: true, note: '' },
         ],
         keyStrategy: 'round-robin',
         models: ['claude-*'],
@@ -56,7 +58,15 @@ export function channelPromises(check: Check): void {
       costMultiplier: 0.125,
     })
     const { id, keys, version, createdAt, updatedAt, ...rest } = await channels.create(draft)
-    assert.deepEqual({ ...rest, keys: keys.map(({ id: _, ...key }) => key) }, draft)
+    assertAlike(
+      { ...rest, keys: keys.map(({ id: _, ...key }) => key) },
+      {
+        ...draft,
+        keys: [{ secret: new Secret('sk-ü'), enabled: false, note: 'for "tests"' }],
+        headers: { 'x-a': new Secret('ü') },
+        connection: { ...draft.connection, proxyUrl: new Secret('http://proxy:1') },
+      },
+    )
   })
 
   check('a draft that says undefined means the default', async ({ channels }) => {
@@ -78,7 +88,7 @@ export function channelPromises(check: Check): void {
       const { id } = await channels.create(sampleDraft(`${index}${text}`, rest))
       const channel = await channels.get(id)
       assert.equal(channel?.name, `${index}${text}`)
-      assert.equal(channel.keys[0]?.secret, text)
+      assert.equal(channel.keys[0]?.secret.reveal(), text)
       assert.equal(channel.keys[0]?.note, text)
       assert.deepEqual([channel.models, channel.aliases], [[text], { [text]: text }])
     }
@@ -89,8 +99,8 @@ export function channelPromises(check: Check): void {
     for (const name of ['c', 'a', 'b']) {
       created.push(await channels.create(sampleDraft(name, { enabled: name !== 'a' })))
     }
-    assert.deepEqual(await channels.list(), created)
-    for (const channel of created) assert.deepEqual(await channels.get(channel.id), channel)
+    assertAlike(await channels.list(), created)
+    for (const channel of created) assertAlike(await channels.get(channel.id), channel)
     assert.deepEqual(
       created.map((channel) => channel.id),
       created.map((channel) => channel.id).sort((a, b) => a - b),
@@ -107,7 +117,7 @@ export function channelPromises(check: Check): void {
   check('create refuses a name in use and leaves nothing behind', async ({ channels }) => {
     const first = await channels.create(sampleDraft('a'))
     await assert.rejects(channels.create(sampleDraft('a')), nameTaken)
-    assert.deepEqual(await channels.list(), [first])
+    assertAlike(await channels.list(), [first])
     assert.equal((await channels.create(sampleDraft('A'))).name, 'A')
   })
 
@@ -116,7 +126,7 @@ export function channelPromises(check: Check): void {
     const second = await channels.create(sampleDraft('b'))
     const patch = { name: 'a', priority: 9, keys: [{ secret: 'sk-new' }] }
     await assert.rejects(channels.update(second.id, patch), nameTaken)
-    assert.deepEqual(await channels.get(second.id), second)
+    assertAlike(await channels.get(second.id), second)
     assert.equal((await channels.update(second.id, { name: 'b' }))?.name, 'b')
   })
 
@@ -142,9 +152,15 @@ export function channelPromises(check: Check): void {
       { enabled: false },
       { limits: { requestsPerMinute: 60, concurrent: 4, dailyCostMicroUsd: 5_000_000 } },
       { activeHours: { from: '22:00', to: '06:30', timeZone: 'Asia/Shanghai' } },
-      { headers: { 'x-team': 'a' } },
+      { headers: { 'x-team': new Secret('a') } },
+      { headers: { 'x-team': new Secret('b') } },
       {
-        connection: { proxyUrl: 'socks5://127.0.0.1:1', insecureTls: true, ca: 'PEM', http2: true },
+        connection: {
+          proxyUrl: new Secret('socks5://127.0.0.1:1'),
+          insecureTls: true,
+          ca: 'PEM',
+          http2: true,
+        },
       },
       { costMultiplier: 0.85 },
       { activeHours: null },
@@ -158,8 +174,8 @@ export function channelPromises(check: Check): void {
       const version = expected.version + 1
       const { updatedAt } = updated
       expected = { ...expected, ...Object.fromEntries(named), version, updatedAt }
-      assert.deepEqual(updated, expected)
-      assert.deepEqual(await channels.get(expected.id), expected)
+      assertAlike(updated, expected)
+      assertAlike(await channels.get(expected.id), expected)
     }
   })
 
@@ -173,7 +189,7 @@ export function channelPromises(check: Check): void {
       assert.equal(second?.version, 2)
       const patch = { priority: 2, keys: [{ secret: 'sk-new' }] }
       await assert.rejects(channels.update(id, patch, 1), { code: 'channel_changed' })
-      assert.deepEqual(await channels.get(id), second)
+      assertAlike(await channels.get(id), second)
     },
   )
 
@@ -198,10 +214,21 @@ export function channelPromises(check: Check): void {
 
   check('a channel that was read stays as it was read', async ({ channels }) => {
     const before = await channels.create(sampleDraft('a'))
-    const copy = structuredClone(before)
+    const copy = copyOf(before)
     await channels.update(before.id, { models: ['x'], keys: [], priority: 5 })
-    assert.deepEqual(before, copy)
+    assertAlike(before, copy)
   })
+}
+
+/** A copy as deep as a store could change a channel, its secrets included. */
+function copyOf(channel: Channel): Channel {
+  const { headers, connection, keys, ...rest } = channel
+  return {
+    ...structuredClone(rest),
+    headers: { ...headers },
+    connection: { ...connection },
+    keys: keys.map((key) => ({ ...key })),
+  }
 }
 
 /** What a store promises of a channel's keys when they are written again. */
@@ -216,19 +243,19 @@ export function keyPromises(check: Check): void {
     ]
     const updated = await channels.update(id, { keys: drafts })
     const addedId = updated?.keys[1]?.id
-    assert.deepEqual(updated?.keys, [
-      { id: second.id, secret: 'sk-changed', enabled: false, note: 'moved up' },
-      { id: addedId, secret: 'sk-added', enabled: true, note: '' },
+    assertAlike(updated?.keys, [
+      { id: second.id, secret: new Secret('sk-changed'), enabled: false, note: 'moved up' },
+      { id: addedId, secret: new Secret('sk-added'), enabled: true, note: '' },
     ])
     assert.ok(addedId !== first.id && addedId !== second.id, 'a new key has a new id')
-    assert.deepEqual((await channels.get(id))?.keys, updated.keys)
+    assertAlike((await channels.get(id))?.keys, updated?.keys)
   })
 
   check('keys can be put in another order', async ({ channels }) => {
     const { id, keys } = await channels.create(sampleDraft('a'))
     const reversed = [...keys].reverse()
     await channels.update(id, { keys: reversed })
-    assert.deepEqual((await channels.get(id))?.keys, reversed)
+    assertAlike((await channels.get(id))?.keys, reversed)
   })
 
   check('an id that names no key of the channel makes a new key', async ({ channels }) => {
@@ -242,7 +269,7 @@ export function keyPromises(check: Check): void {
     assert.equal(updated?.keys[0]?.id, own.id)
     const known = new Set([...keys, ...other.keys].map((key) => key.id))
     for (const key of updated.keys.slice(1)) assert.ok(!known.has(key.id))
-    assert.deepEqual(await channels.get(other.id), other)
+    assertAlike(await channels.get(other.id), other)
   })
 }
 
@@ -252,11 +279,11 @@ export function subscriptionPromises(check: Check): void {
     const seen: Promise<Channel[]>[] = []
     channels.subscribe(() => seen.push(channels.list()))
     const channel = await channels.create(sampleDraft('a'))
-    assert.deepEqual(await Promise.all(seen), [[channel]])
+    assertAlike(await Promise.all(seen), [[channel]])
     const updated = await channels.update(channel.id, { priority: 5 })
-    assert.deepEqual(await Promise.all(seen), [[channel], [updated]])
+    assertAlike(await Promise.all(seen), [[channel], [updated]])
     await channels.remove(channel.id)
-    assert.deepEqual(await Promise.all(seen), [[channel], [updated], []])
+    assertAlike(await Promise.all(seen), [[channel], [updated], []])
   })
 
   check('listeners hear nothing of what did not happen', async ({ channels }) => {

@@ -30,6 +30,20 @@ const faults: Changes = {
       create: (draft) => channels.create({ weight: 5, ...draft }),
     },
   }),
+  'gives keys in plain': ({ channels }) => {
+    const inPlain = (channel: Channel) => ({
+      ...channel,
+      keys: channel.keys.map((key) => ({ ...key, secret: key.secret.reveal() as never })),
+    })
+    return { channels: { ...channels, list: async () => (await channels.list()).map(inPlain) } }
+  },
+  'keeps the mask of a key': ({ channels }) => ({
+    channels: {
+      ...channels,
+      create: ({ keys, ...draft }) =>
+        channels.create({ ...draft, keys: keys.map((key) => ({ ...key, secret: '****' })) }),
+    },
+  }),
   'lists channels in the wrong order': ({ channels }) => ({
     channels: { ...channels, list: async () => (await channels.list()).reverse() },
   }),
@@ -62,6 +76,9 @@ const faults: Changes = {
         return written
       },
     },
+  }),
+  'says nothing of how far a batch is': ({ channels }) => ({
+    channels: { ...channels, applyAll: (writes) => channels.applyAll(writes) },
   }),
   'makes a batch in spite of an old version': ({ channels }) => ({
     channels: {

@@ -15,7 +15,9 @@ export async function openHttpTunnel(
   const authority = `${host}:${target.port}`
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`]
   if (proxy.username !== '') {
-    const credential = Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64')
+    const credential = Buffer.from(`${proxy.username}:${proxy.password.reveal()}`).toString(
+      'base64',
+    )
     lines.push(`Proxy-Authorization: Basic ${credential}`)
   }
   socket.write(`${lines.join('\r\n')}\r\n\r\n`)

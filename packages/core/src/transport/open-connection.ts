@@ -52,7 +52,7 @@ export function createConnector(
   { connectTimeoutMs, lookup }: ConnectionSettings,
   clock: Clock,
 ): OpenConnection {
-  const proxy = proxyUrl === null ? undefined : toProxyAddress(proxyUrl)
+  const proxy = proxyUrl === null ? undefined : toProxyAddress(proxyUrl.reveal())
   const trust = {
     rejectUnauthorized: !insecureTls,
     ...(ca !== null && { secureContext: trustAlso(ca) }),

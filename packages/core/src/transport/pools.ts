@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { CHANNEL_DEFAULTS, type ChannelConnection } from '../domain/channel.js'
 import type { Clock } from '../ports/clock.js'
 import type { ConnectionPool } from './connection-pool.js'
@@ -72,5 +73,7 @@ export function createPools(
 
 function toKey(origin: string, connection: ChannelConnection): string {
   const { proxyUrl, insecureTls, ca, http2 } = connection
-  return JSON.stringify([origin, proxyUrl, insecureTls, ca, http2])
+  // A digest, as proxies may look alike by their masks, and their passwords should not lie about.
+  const text = JSON.stringify([origin, proxyUrl?.reveal() ?? null, insecureTls, ca, http2])
+  return createHash('sha256').update(text).digest('base64')
 }

@@ -1,3 +1,5 @@
+import { Secret } from '../domain/secret.js'
+
 /** A proxy on the way to an upstream. */
 export interface ProxyAddress {
   readonly protocol: 'http:' | 'https:' | 'socks5:'
@@ -6,7 +8,7 @@ export interface ProxyAddress {
   readonly port: number
   /** Empty: the proxy wants none. */
   readonly username: string
-  readonly password: string
+  readonly password: Secret
 }
 
 const DEFAULT_PORTS = { 'http:': 80, 'https:': 443, 'socks5:': 1080 } as const
@@ -26,7 +28,7 @@ export function toProxyAddress(url: string): ProxyAddress {
     hostname: toHostname(hostname),
     port: port === '' ? DEFAULT_PORTS[protocol] : Number(port),
     username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    password: new Secret(decodeURIComponent(password)),
   }
 }
 

@@ -47,7 +47,7 @@ async function authenticate(socket: Socket, { username, password }: ProxyAddress
   if (version !== VERSION) throw refused('it does not speak SOCKS5')
   if (method === NO_CREDENTIALS) return
   if (method !== USERNAME_PASSWORD || username === '') throw refused('it wants other credentials')
-  socket.write(Buffer.concat([Buffer.from([1]), toField(username), toField(password)]))
+  socket.write(Buffer.concat([Buffer.from([1]), toField(username), toField(password.reveal())]))
   const [, status] = await readAnswer(socket, () => 2)
   if (status !== 0) throw refused('wrong credentials')
 }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { createPriceTable } from '../../src/index.js'
 import { answer, connectRaw, createGate } from '../../src/testing.js'
+import { COST, PRICES } from '../tokens/token-gateway.js'
 import { message, startGateway } from './gateway.js'
 
 const stream = message({ stream: true })
@@ -35,4 +37,29 @@ it('records the streams that end while it closes, and what cools by them', async
   await closed
   expect(await gateway.store.logs.list({ limit: 10 })).toMatchObject([{ outcome: 'cut' }])
   expect(await gateway.store.cooldowns.list()).toMatchObject([{ cause: 'connection' }])
+})
+
+it('answers while prices are being loaded, and records what it cost', async () => {
+  let finish = () => {}
+  let loading: Promise<void> | undefined = new Promise((resolve) => {
+    finish = () => {
+      loading = undefined
+      resolve()
+    }
+  })
+  const prices = createPriceTable(
+    {},
+    {
+      price: (model) => (loading ? undefined : PRICES.price(model)),
+      loading: () => loading,
+    },
+  )
+  const gateway = await startGateway({ prices })
+  expect((await gateway.post(message())).status).toBe(200)
+  expect(gateway.proxy.logs.counters()).toMatchObject({ queued: 0, written: 0 })
+  finish()
+  await gateway.proxy.logs.flush()
+  expect(await gateway.store.logs.list({ limit: 10 })).toMatchObject([
+    { outcome: 'relayed', costMicroUsd: COST },
+  ])
 })

@@ -62,7 +62,7 @@ test('a conversation keeps its key, and another one when that cools', async () =
   const keyOf = (session: string) => {
     const attempt = rig.begin({ session })
     attempt?.end()
-    return attempt?.candidate.key.secret
+    return attempt?.candidate.key.secret.reveal()
   }
   const first = keyOf('mine')
   expect([keyOf('mine'), keyOf('mine')]).toEqual([first, first])

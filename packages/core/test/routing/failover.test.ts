@@ -11,7 +11,7 @@ function keysTried(rig: Rig, verdict: Parameters<Rig['run']>[0]): string[] {
     tried.push(candidate)
     return verdict?.(candidate) ?? failure()
   })
-  return tried.map(({ channel, key }) => `${channel.name}/${key.secret}`)
+  return tried.map(({ channel, key }) => `${channel.name}/${key.secret.reveal()}`)
 }
 
 test("a refused key: the channel's next key, then the next channel", async () => {

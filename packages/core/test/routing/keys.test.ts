@@ -8,7 +8,7 @@ function secrets(rig: Rig, count: number, model?: string): string[] {
   return Array.from({ length: count }, () => {
     const attempt = rig.begin(overrides)
     attempt?.end()
-    return attempt?.candidate.key.secret ?? ''
+    return attempt?.candidate.key.secret.reveal() ?? ''
   })
 }
 
@@ -47,7 +47,7 @@ test('a key that is removed passes its turn to the one after it', async () => {
   const rig = await createRig([draft('a', { keys: THREE_KEYS })])
   expect(secrets(rig, 1)).toEqual(['one'])
   const channel = await rig.store.channels.get(1)
-  const keys = (channel?.keys ?? []).filter(({ secret }) => secret !== 'one')
+  const keys = (channel?.keys ?? []).filter(({ secret }) => secret.reveal() !== 'one')
   await rig.store.channels.update(1, { keys })
   await rig.routing.refresh()
   expect(secrets(rig, 3)).toEqual(['two', 'three', 'two'])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Secret } from '../../src/domain/secret.js'
 import type { LiveState } from '../../src/state/live-state.js'
 import {
   createWorld,
@@ -37,7 +38,7 @@ const channels = fc
       toChannel(at + 1, {
         keys: Array.from({ length: count }, (_, position) => ({
           id: (at + 1) * 10 + position,
-          secret: 'secret',
+          secret: new Secret('secret'),
           enabled: true,
           note: '',
         })),

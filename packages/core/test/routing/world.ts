@@ -3,6 +3,7 @@ import type { Candidate } from '../../src/domain/candidate.js'
 import { CHANNEL_DEFAULTS, type Channel } from '../../src/domain/channel.js'
 import type { CooldownCause } from '../../src/domain/cooldown.js'
 import { FIRST_STEP_MS } from '../../src/domain/cooldown-ladder.js'
+import { Secret } from '../../src/domain/secret.js'
 import type { Verdict } from '../../src/domain/verdict.js'
 import type { RouteRequest, Selector } from '../../src/ports/selector.js'
 import { createSelector, STRATEGIES, type StrategyName } from '../../src/select/create-selector.js'
@@ -20,7 +21,7 @@ export function toChannel(id: number, overrides: Partial<Channel> = {}): Channel
     id,
     name: `channel-${id}`,
     url: 'http://upstream.test',
-    keys: [{ id, secret: 'secret', enabled: true, note: '' }],
+    keys: [{ id, secret: new Secret('secret'), enabled: true, note: '' }],
     models: ['*'],
     version: 1,
     createdAt: START,
@@ -53,7 +54,7 @@ export const channelList: fc.Arbitrary<Channel[]> = fc
         enabled: !disabled,
         keys: keys.map((enabled, position) => ({
           id: id * 10 + position,
-          secret: `secret-${id}-${position}`,
+          secret: new Secret(`secret-${id}-${position}`),
           enabled,
           note: '',
         })),

@@ -70,6 +70,10 @@ export const MANY_PROCESSES: Readonly<Record<string, (open: OpenAnother) => Prom
     await expectTold({ channels: 2 })
     await writer.cooldowns.save([sampleCooldown(channel.id)], [])
     await expectTold({ cooldowns: 1 })
+    await writer.cooldowns.save([], [sampleCooldown(channel.id)])
+    await expectTold({ cooldowns: 2 })
+    // Each process ends it: what is gone already is no news.
+    await writer.cooldowns.save([], [sampleCooldown(channel.id)])
     const token = await writer.tokens.create({ name: 't', digest: 'd', prefix: 'p' })
     await expectTold({ tokens: 1 })
     await writer.tokens.update(token.id, { enabled: false })
@@ -77,7 +81,7 @@ export const MANY_PROCESSES: Readonly<Record<string, (open: OpenAnother) => Prom
     await writer.tokens.remove(token.id)
     await expectTold({ tokens: 3 })
     await writer.channels.remove(channel.id)
-    await expectTold({ channels: 3, tokens: 3, cooldowns: 1 })
+    await expectTold({ channels: 3, tokens: 3, cooldowns: 2 })
     await closeAll([writer, reader])
   },
 

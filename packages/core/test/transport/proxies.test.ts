@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import { expect, it } from 'vitest'
+import { Secret } from '../../src/domain/secret.js'
 import { createFakeClock } from '../../src/testing.js'
 import { createUndiciTransport } from '../../src/transport/undici-transport.js'
 import { createAuthority } from './certificates.js'
@@ -19,7 +20,11 @@ const echo: RequestListener = (request, response) => {
 const plainUpstream = () => listen(createServer(echo))
 const secureUpstream = () => listen(createSecureServer(identity, echo))
 const transport = (clock = createFakeClock()) => closing(createUndiciTransport(SETTINGS, clock))
-const through = (proxyUrl: string) => ({ ...DIRECT, proxyUrl, ca: authority.ca })
+const through = (proxyUrl: string) => ({
+  ...DIRECT,
+  proxyUrl: new Secret(proxyUrl),
+  ca: authority.ca,
+})
 
 const PROXIES = [
   ['an HTTP proxy', 'http://', () => startHttpProxy()],
@@ -78,6 +83,21 @@ it.each([
   const origin = `http://upstream.test:${upstream.port}`
   expect(await send(transport(), toRequest(origin, { connection }))).toMatchObject({ status: 200 })
   expect(proxy.asked).toEqual([`upstream.test:${upstream.port} me:p@ss:ü`])
+})
+
+it.each([
+  ['http://', startHttpProxy],
+  ['socks5://', startSocks5Proxy],
+])('takes two logins to a %s proxy apart that look alike masked', async (scheme, start) => {
+  const [proxy, upstream] = [await start('me:right'), await plainUpstream()]
+  const login = (password: string) => through(`${scheme}me:${password}@127.0.0.1:${proxy.port}`)
+  const [right, wrong] = [login('right'), login('wrong')]
+  expect(JSON.stringify(right)).toBe(JSON.stringify(wrong))
+  const sender = transport()
+  const origin = `http://upstream.test:${upstream.port}`
+  const ask = (connection: typeof right) => send(sender, toRequest(origin, { connection }))
+  expect(await ask(right)).toMatchObject({ status: 200 })
+  expect((await ask(wrong)).fault).toMatchObject({ fault: 'refused' })
 })
 
 it.each([

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const messageAnswer = z.object({ content: z.array(z.object({ text: z.string().optional() })) })
 const errorAnswer = z.object({ error: z.object({ message: z.string() }) })

@@ -1,5 +1,5 @@
 import type { Clock, Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CaptureRule } from '../capture/capture-rule.js'
 import type { Captures } from '../capture/captures.js'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'

@@ -1,5 +1,5 @@
 import type { CaptureEnding } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import type {
   CaptureHead,
   CaptureListing,

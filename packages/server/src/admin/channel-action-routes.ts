@@ -1,6 +1,7 @@
 import type { Channel, ProxySettings, Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
+import { eventStream, wantsEvents } from '../http/event-stream.js'
 import { failure, fieldFailure, success } from '../http/reply.js'
 import { secretsOf } from '../secrets/protect-channels.js'
 import { createScrubber, type Scrubber } from '../security/scrubber.js'
@@ -21,8 +22,6 @@ const testBody = z.strictObject({
   stream: z.boolean().default(true),
   key_id: z.int().positive().optional(),
 })
-
-const EVENT_STREAM = 'text/event-stream'
 
 const copyBody = z.strictObject({ name: z.string().trim().min(1).max(100).optional() })
 
@@ -71,16 +70,9 @@ export function channelActionRoutes(
         const clean = scrubFor(channel)
         const start = (signal?: AbortSignal) =>
           testChannel(tested, { ...body, model }, proxySettings(), signal)
-        if (header('accept')?.includes(EVENT_STREAM)) {
-          return {
-            ok: true,
-            status: 200,
-            type: EVENT_STREAM,
-            pieces: (signal) => toChannelTestEvents(start(signal), clean),
-            stallMs: 2 * TEST_DEADLINE_MS,
-            // Proxies such as nginx would hold events back otherwise.
-            headers: { 'x-accel-buffering': 'no' },
-          }
+        if (wantsEvents(header('accept'))) {
+          const pieces = (signal: AbortSignal) => toChannelTestEvents(start(signal), clean)
+          return eventStream({ pieces, stallMs: 2 * TEST_DEADLINE_MS })
         }
         for await (const step of start()) {
           if (step.kind === 'result') return success(toChannelTestView(step.result, clean))

@@ -1,4 +1,4 @@
-import { type ChannelKey, type KeyDraft, maskKey } from '@ccload/core'
+import { type ChannelKey, type KeyDraft, toSecret } from '@ccload/core'
 import { isSecret, type KeyInput } from './field-schemas.js'
 
 /** The keys that a write asks for. `undefined`: leave them as they are. */
@@ -8,7 +8,7 @@ export type KeyChange =
 
 /** All keys as one text, as ccLoad shows them: masked and separated by commas. */
 export function toApiKey(keys: readonly ChannelKey[]): string {
-  return keys.map((key) => maskKey(key.secret)).join(',')
+  return keys.map((key) => key.secret.toString()).join(',')
 }
 
 /**
@@ -66,7 +66,7 @@ function findKnown(
   const inPlace = existing[place]
   const candidates = inPlace ? [inPlace, ...existing] : existing
   return candidates.find(
-    (key) => free.has(key) && (key.secret === part || maskKey(key.secret) === part),
+    (key) => free.has(key) && (key.secret.reveal() === part || key.secret.toString() === part),
   )
 }
 
@@ -85,7 +85,7 @@ function resolveList(list: readonly KeyInput[], existing: readonly ChannelKey[])
     if (known && used.has(known.id)) return fail('id', 'is named twice')
     if (known) used.add(known.id)
     const sent = entry.api_key ?? ''
-    const kept = known && (sent === '' || sent === maskKey(known.secret))
+    const kept = known && (sent === '' || sent === known.secret.toString())
     if (!kept && sent === '') return fail('api_key', 'is required for a new key')
     if (!kept && isMasked(sent)) return fail('api_key', 'is masked: send the key itself')
     keys.push({
@@ -102,10 +102,18 @@ function toDraft({ id, secret, enabled, note }: ChannelKey): KeyDraft {
   return { id, secret, enabled, note }
 }
 
-function isMasked(text: string): boolean {
+/** Whether a text looks like one that `maskKey` has made. */
+export function isMasked(text: string): boolean {
   return /^.{0,4}\*{4}.{0,4}$/.test(text)
 }
 
 function isUnchanged(keys: readonly KeyDraft[], existing: readonly ChannelKey[]): boolean {
-  return JSON.stringify(keys) === JSON.stringify(existing.map(toDraft))
+  return (
+    keys.length === existing.length &&
+    keys.every(({ id, secret, enabled, note }, at) => {
+      const key = existing[at]
+      const isSame = key?.id === id && key?.enabled === enabled && key?.note === note
+      return isSame && key?.secret.equals(toSecret(secret)) === true
+    })
+  )
 }

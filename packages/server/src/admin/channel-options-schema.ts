@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AddressPolicy, refuseHost } from '../security/address-policy.js'
 import { line, record } from './field-schemas.js'
 

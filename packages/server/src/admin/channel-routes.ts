@@ -1,5 +1,5 @@
 import { CcloadError, type Channel, type ChannelPatch, type Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { type Failure, failure, fieldFailure, type Reply, success } from '../http/reply.js'
 import type { AddressPolicy } from '../security/address-policy.js'

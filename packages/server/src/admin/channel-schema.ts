@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AddressPolicy } from '../security/address-policy.js'
 import { parseUpstreamUrl } from '../security/upstream-url.js'
 import { activeHours, connection, headers, limits } from './channel-options-schema.js'

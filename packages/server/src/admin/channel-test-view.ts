@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import * as z from 'zod'
+import { toEvent } from '../http/event-stream.js'
 import { logView, toLogView } from './log-view.js'
 import type { ChannelTestResult, ChannelTestStep } from './test-channel.js'
 
@@ -78,10 +79,6 @@ export async function* toChannelTestEvents(
         break
     }
   }
-}
-
-function toEvent(event: string, data: object): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
 /** Credentials are made of visible ASCII: any other character ends one, as in languages without spaces. */

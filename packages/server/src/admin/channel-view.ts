@@ -1,6 +1,7 @@
-import { type CcloadProxy, type Channel, type Cooldown, type Hold, maskKey } from '@ccload/core'
-import { z } from 'zod'
+import type { CcloadProxy, Channel, Cooldown, Hold } from '@ccload/core'
+import * as z from 'zod'
 import type { ChannelHistory } from '../state/channel-history.js'
+import { showHeaders } from './channel-headers.js'
 import { toApiKey } from './channel-keys.js'
 import { maskUrl } from './mask-url.js'
 
@@ -37,7 +38,9 @@ export const channelView = z
     active_hours: z
       .strictObject({ from: z.string(), to: z.string(), time_zone: z.string() })
       .nullable(),
-    headers: z.record(z.string(), z.string()),
+    headers: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Masked where the name is that of a credential' }),
     connection: z.strictObject({
       proxy_url: z.string().nullable().meta({ description: 'Its password is masked' }),
       insecure_tls: z.boolean(),
@@ -138,7 +141,7 @@ export function toEditable(channel: Channel) {
     enabled: channel.enabled,
     keys: channel.keys.map(({ id, secret, enabled, note }) => ({
       id,
-      api_key: maskKey(secret),
+      api_key: secret.toString(),
       enabled,
       note,
     })),
@@ -155,9 +158,9 @@ export function toEditable(channel: Channel) {
       to: activeHours.to,
       time_zone: activeHours.timeZone,
     },
-    headers: { ...channel.headers },
+    headers: showHeaders(channel.headers),
     connection: {
-      proxy_url: maskUrl(connection.proxyUrl),
+      proxy_url: maskUrl(connection.proxyUrl?.reveal() ?? null),
       insecure_tls: connection.insecureTls,
       ca: connection.ca,
       http2: connection.http2,

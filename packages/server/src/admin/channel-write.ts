@@ -1,6 +1,7 @@
-import type { Channel, ChannelDraft, ChannelPatch } from '@ccload/core'
+import type { Channel, ChannelDraft, ChannelPatch, Secret } from '@ccload/core'
 import { toFieldFailure } from '../http/field-failure.js'
 import { type Failure, fieldFailure } from '../http/reply.js'
+import { resolveHeaders } from './channel-headers.js'
 import { resolveKeys } from './channel-keys.js'
 import type { ChannelInput, ChannelPartInput, ChannelSchemas } from './channel-schema.js'
 import { toEditable } from './channel-view.js'
@@ -30,6 +31,8 @@ export function toDraft(
     const reason = 'has a masked password: send the password itself'
     return fieldFailure(400, 'invalid_field', 'connection.proxy_url', reason)
   }
+  const headers = resolveHeaders(withoutNull(input.headers), existing)
+  if (!headers.ok) return fieldFailure(400, 'invalid_field', headers.field, headers.reason)
   return {
     ok: true,
     write: {
@@ -42,14 +45,15 @@ export function toDraft(
       priority: input.priority ?? 0,
       weight: input.weight ?? 1,
       enabled: input.enabled ?? true,
+      headers: headers.values,
       ...toOptions(input, proxyUrl),
     },
   }
 }
 
 function toOptions(
-  { limits, active_hours, headers, connection, cost_multiplier }: ChannelInput,
-  proxyUrl: string | null,
+  { limits, active_hours, connection, cost_multiplier }: ChannelInput,
+  proxyUrl: string | Secret | null,
 ) {
   return {
     limits: {
@@ -60,7 +64,6 @@ function toOptions(
     activeHours: active_hours
       ? { from: active_hours.from, to: active_hours.to, timeZone: active_hours.time_zone }
       : null,
-    headers: withoutNull(headers),
     connection: {
       proxyUrl,
       insecureTls: connection?.insecure_tls ?? false,
@@ -74,7 +77,7 @@ function toOptions(
 /** As it is where it came back as it was shown; undefined: masked, but not that of this channel. */
 function resolveProxyUrl(url: string | null, existing: Channel | undefined) {
   const known = existing?.connection.proxyUrl ?? null
-  if (url === maskUrl(known)) return known
+  if (url === maskUrl(known?.reveal() ?? null)) return known
   return url !== null && isMaskedUrl(url) ? undefined : url
 }
 

@@ -1,5 +1,5 @@
 import type { CcloadProxy, Cooldown, Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
 import { noSuchChannel } from './channel-routes.js'

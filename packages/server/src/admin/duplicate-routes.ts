@@ -1,5 +1,5 @@
 import type { Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
 import type { AddressPolicy } from '../security/address-policy.js'
@@ -28,7 +28,7 @@ export function duplicateRoutes(options: { store: Store; policy: AddressPolicy }
           const same = {
             name: channel.name === name,
             url: parsed.ok && channel.url === parsed.url,
-            api_key: channel.keys.some(({ secret }) => secrets.has(secret)),
+            api_key: channel.keys.some(({ secret }) => secrets.has(secret.reveal())),
           }
           const fields = Object.entries(same).flatMap(([field, isSame]) => (isSame ? [field] : []))
           return { id: channel.id, name: channel.name, same: fields }

@@ -1,5 +1,5 @@
 import type { ExplainedChannel } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One key of a channel in a plan, or a channel that has no part in it. */
 export const explainView = z

@@ -3,9 +3,10 @@ import {
   createUndiciTransport,
   DEFAULT_SETTINGS,
   type ProxySettings,
+  revealAll,
   type UpstreamCall,
 } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../transfer/csv-cell.js'
 
 /** The models that an upstream says it has, or why that could not be found out. */
@@ -26,7 +27,7 @@ export async function fetchModels(
   channel: Channel,
   settings: Partial<ProxySettings>,
 ): Promise<ModelList> {
-  const secret = channel.keys.find((key) => key.enabled)?.secret
+  const secret = channel.keys.find((key) => key.enabled)?.secret.reveal()
   if (secret === undefined) return { ok: false, reason: 'The channel has no enabled key.' }
   try {
     const { status, body } = await get(channel, secret, { ...DEFAULT_SETTINGS, ...settings })
@@ -48,7 +49,7 @@ async function get(
   const transport = createUndiciTransport(settings)
   const { origin, pathname } = new URL(`${channel.url}/v1/models`)
   const headers = {
-    ...channel.headers,
+    ...revealAll(channel.headers),
     accept: 'application/json',
     'anthropic-version': '2023-06-01',
     authorization: `Bearer ${secret}`,

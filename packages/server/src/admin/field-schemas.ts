@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One line of text, trimmed. */
 export const line = (max: number) =>

@@ -1,5 +1,5 @@
 import { type Figures, quantile } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const count = z.int()
 const share = z.number().nullable()
@@ -38,37 +38,64 @@ export const figuresView = z.strictObject(figuresFields).meta({ id: 'Figures' })
 
 export type FiguresView = z.output<typeof figuresView>
 
-/**
- * Shows figures. A channel is judged by its attempts: that others have stepped in is not its merit.
- */
+export type FigureName = keyof FiguresView
+
+/** The names of all figures, in their order. */
+export const FIGURE_NAMES = Object.keys(figuresFields) as [FigureName, ...FigureName[]]
+
+/** How each is found. A channel is judged by its attempts: that others stepped in is not its merit. */
+const FIGURES: {
+  readonly [Name in FigureName]: (figures: Figures, isOfChannel: boolean) => FiguresView[Name]
+} = {
+  requests: ({ requests }) => requests,
+  successes: ({ successes }) => successes,
+  client_errors: ({ clientErrors }) => clientErrors,
+  aborts: ({ aborts }) => aborts,
+  failures: ({ failures }) => failures,
+  attempts: ({ attempts }) => attempts,
+  failed_attempts: ({ failedAttempts }) => failedAttempts,
+  success_rate: ({ successes, failures, failedAttempts }, isOfChannel) =>
+    toShare(successes, successes + (isOfChannel ? failedAttempts : failures)),
+  p50_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.5),
+  p95_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.95),
+  p99_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.99),
+  p50_duration_ms: ({ duration }) => quantile(duration, 0.5),
+  p95_duration_ms: ({ duration }) => quantile(duration, 0.95),
+  p99_duration_ms: ({ duration }) => quantile(duration, 0.99),
+  input_tokens: ({ inputTokens }) => inputTokens,
+  output_tokens: ({ outputTokens }) => outputTokens,
+  cache_read_tokens: ({ cacheReadTokens }) => cacheReadTokens,
+  cache_write_tokens: toCacheWrites,
+  cache_hit_rate: (figures) =>
+    toShare(
+      figures.cacheReadTokens,
+      figures.inputTokens + figures.cacheReadTokens + toCacheWrites(figures),
+    ),
+  cost_micro_usd: ({ costMicroUsd }) => costMicroUsd,
+  unpriced: ({ unpriced }) => unpriced,
+}
+
+/** Whether a figure is found from latencies, which cost a store more to read than sums. */
+export function isLatency(name: FigureName): boolean {
+  return name.endsWith('_ms')
+}
+
+/** Shows figures. */
 export function toFiguresView(figures: Figures, { isOfChannel = false } = {}): FiguresView {
-  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = figures
-  const { successes, firstEvent, duration } = figures
-  const cacheWriteTokens = cacheWrite5mTokens + cacheWrite1hTokens
-  const failures = isOfChannel ? figures.failedAttempts : figures.failures
-  return {
-    requests: figures.requests,
-    successes,
-    client_errors: figures.clientErrors,
-    aborts: figures.aborts,
-    failures: figures.failures,
-    attempts: figures.attempts,
-    failed_attempts: figures.failedAttempts,
-    success_rate: toShare(successes, successes + failures),
-    p50_first_event_ms: quantile(firstEvent, 0.5),
-    p95_first_event_ms: quantile(firstEvent, 0.95),
-    p99_first_event_ms: quantile(firstEvent, 0.99),
-    p50_duration_ms: quantile(duration, 0.5),
-    p95_duration_ms: quantile(duration, 0.95),
-    p99_duration_ms: quantile(duration, 0.99),
-    input_tokens: inputTokens,
-    output_tokens: figures.outputTokens,
-    cache_read_tokens: cacheReadTokens,
-    cache_write_tokens: cacheWriteTokens,
-    cache_hit_rate: toShare(cacheReadTokens, inputTokens + cacheReadTokens + cacheWriteTokens),
-    cost_micro_usd: figures.costMicroUsd,
-    unpriced: figures.unpriced,
-  }
+  return toSomeFigures(figures, FIGURE_NAMES, { isOfChannel }) as FiguresView
+}
+
+/** Shows some of the figures, and finds no others. */
+export function toSomeFigures(
+  figures: Figures,
+  names: readonly FigureName[],
+  { isOfChannel = false } = {},
+): Partial<FiguresView> {
+  return Object.fromEntries(names.map((name) => [name, FIGURES[name](figures, isOfChannel)]))
+}
+
+function toCacheWrites({ cacheWrite5mTokens, cacheWrite1hTokens }: Figures): number {
+  return cacheWrite5mTokens + cacheWrite1hTokens
 }
 
 function toShare(part: number, whole: number): number | null {

@@ -1,6 +1,7 @@
 import type { LiveRequest } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
+import { eventStream } from '../http/event-stream.js'
 import { success } from '../http/reply.js'
 import type { LiveFeed } from '../logs/live-feed.js'
 
@@ -44,15 +45,8 @@ export function liveRoutes(options: { live: LiveFeed }): AdminRoute[] {
       produces: ['text/event-stream'],
       async handle({ header }) {
         const lastEventId = header('last-event-id')
-        return {
-          ok: true,
-          status: 200,
-          type: 'text/event-stream',
-          pieces: (signal) => live.open(lastEventId, signal),
-          stallMs: STALL_MS,
-          // Proxies such as nginx would hold events back otherwise.
-          headers: { 'x-accel-buffering': 'no' },
-        }
+        const pieces = (signal: AbortSignal) => live.open(lastEventId, signal)
+        return eventStream({ pieces, stallMs: STALL_MS })
       },
     }),
   ]

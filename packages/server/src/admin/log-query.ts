@@ -1,5 +1,5 @@
 import type { LogFilter } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { wholeNumber } from './field-schemas.js'
 import { nameText, rangeFields, toRange } from './range-schema.js'
 

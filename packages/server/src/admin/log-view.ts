@@ -1,5 +1,5 @@
 import { type PlanNote, type StoredLogEntry, toErrorCause } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const count = z.int()
 const tokens = z.int().nullable()

@@ -1,10 +1,18 @@
 import { type Figures, NO_FIGURES, type SeriesFigures, type Store } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { fieldFailure, success } from '../http/reply.js'
 import { readChannelNames } from './channel-names.js'
 import { wholeNumber } from './field-schemas.js'
-import { type FiguresView, figuresFields, figuresView, toFiguresView } from './figures-view.js'
+import {
+  FIGURE_NAMES,
+  type FiguresView,
+  figuresFields,
+  figuresView,
+  isLatency,
+  toFiguresView,
+  toSomeFigures,
+} from './figures-view.js'
 import { rangeFields, toRange } from './range-schema.js'
 
 const MINUTE_MS = 60_000
@@ -14,7 +22,15 @@ const metricsQuery = z.strictObject({
   ...rangeFields,
   bucket_min: wholeNumber(366 * 24 * 60).default(5),
   group: z.enum(['channel', 'none', 'model', 'token', 'outcome']).default('channel'),
+  fields: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(FIGURE_NAMES)))
+    .optional()
+    .describe('Names of figures, separated by commas: points have these alone, which is far less'),
 })
+
+type MetricsQuery = z.output<typeof metricsQuery>
 
 const outcomes = z.strictObject({ success: z.int(), error: z.int() })
 
@@ -29,7 +45,15 @@ const pointView = z
   })
   .meta({ id: 'MetricPoint' })
 
-type Groups = Readonly<Record<string, FiguresView>>
+const chosenPointView = z
+  .strictObject({
+    ts: z.int(),
+    ...figuresView.partial().shape,
+    groups: z.record(z.string(), figuresView.partial()).optional(),
+  })
+  .meta({ id: 'ChosenMetricPoint', description: 'What `fields` asks for' })
+
+type Groups = Readonly<Record<string, Partial<FiguresView>>>
 
 /** Figures over time, for charts: one point per step, also where there is nothing. */
 export function metricsRoutes(options: { store: Store; now: () => number }): AdminRoute[] {
@@ -41,9 +65,9 @@ export function metricsRoutes(options: { store: Store; now: () => number }): Adm
       summary:
         'Figures over time. Steps count from midnight UTC; those shorter than an hour reach as far back as statistics by the minute are kept',
       query: metricsQuery,
-      data: z.array(pointView),
+      data: z.array(z.union([pointView, chosenPointView])),
       async handle({ query }) {
-        const { group, bucket_min: minutes } = query
+        const { group, bucket_min: minutes, fields } = query
         const { from, to } = toRange(query, now())
         const stepMs = minutes * MINUTE_MS
         const first = Math.floor(from / stepMs) * stepMs
@@ -53,18 +77,23 @@ export function metricsRoutes(options: { store: Store; now: () => number }): Adm
           return fieldFailure(400, 'invalid_field', 'bucket_min', what)
         }
         const range = { from, to, stepMs }
+        const withLatencies = fields === undefined || fields.some(isLatency)
         const [all, groups] = await Promise.all([
-          store.stats.series({ ...range, dimension: 'all', withLatencies: true }),
+          store.stats.series({ ...range, dimension: 'all', withLatencies }),
           group === 'none' || group === 'outcome' ? [] : readGroups(store, group, range),
         ])
         const totals = new Map(all.map(({ time, figures }) => [time, figures]))
-        const grouped = toGroupsByTime(groups, group === 'channel')
+        const toView = (figures: Figures, isOfChannel = false) =>
+          toSomeFigures(figures, fields ?? FIGURE_NAMES, { isOfChannel })
+        const grouped = toGroupsByTime(groups, (figures) => toView(figures, group === 'channel'))
         return success(
           Array.from({ length }, (_, index) => {
             const ts = first + index * stepMs
             const figures = totals.get(ts) ?? NO_FIGURES
-            const of = group === 'outcome' ? toOutcomes(figures) : (grouped.get(ts) ?? {})
-            return toPoint(ts, figures, group, of)
+            const of = group === 'outcome' ? toOutcomes(figures, toView) : (grouped.get(ts) ?? {})
+            if (fields) return { ts, ...toView(figures), ...(group !== 'none' && { groups: of }) }
+            // Nothing was chosen, so they are whole.
+            return toPoint(ts, figures, group, of as Record<string, FiguresView>)
           }),
         )
       },
@@ -90,20 +119,20 @@ async function readGroups(
 
 function toGroupsByTime(
   rows: readonly (SeriesFigures & { label: string | null })[],
-  isOfChannel: boolean,
-): Map<number, Record<string, FiguresView>> {
-  const byTime = new Map<number, Record<string, FiguresView>>()
+  toView: (figures: Figures) => Partial<FiguresView>,
+): Map<number, Groups> {
+  const byTime = new Map<number, Record<string, Partial<FiguresView>>>()
   for (const { time, label, figures } of rows) {
     if (label === null) continue
     const groups = byTime.get(time) ?? Object.create(null)
-    groups[label] = toFiguresView(figures, { isOfChannel })
+    groups[label] = toView(figures)
     byTime.set(time, groups)
   }
   return byTime
 }
 
-function toOutcomes(figures: Figures): Groups {
-  const only = (requests: number) => toFiguresView({ ...NO_FIGURES, requests })
+function toOutcomes(figures: Figures, toView: (figures: Figures) => Partial<FiguresView>): Groups {
+  const only = (requests: number) => toView({ ...NO_FIGURES, requests })
   return {
     success: only(figures.successes),
     client_error: only(figures.clientErrors),
@@ -115,8 +144,8 @@ function toOutcomes(figures: Figures): Groups {
 function toPoint(
   ts: number,
   figures: Figures,
-  group: z.output<typeof metricsQuery>['group'],
-  groups: Groups,
+  group: MetricsQuery['group'],
+  groups: Record<string, FiguresView>,
 ): z.output<typeof pointView> {
   const channels = Object.entries(groups).map(([name, own]) => {
     return [name, { success: own.successes, error: own.failed_attempts }] as const

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AdminPassword } from '../auth/admin-password.js'
 import { isTrivialPassword } from '../auth/trivial-password.js'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'

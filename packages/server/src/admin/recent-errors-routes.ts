@@ -1,5 +1,5 @@
 import { type Store, toErrorCause } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
 import { readChannelNames } from './channel-names.js'

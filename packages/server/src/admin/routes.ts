@@ -16,7 +16,9 @@ import { channelRoutes } from './channel-routes.js'
 import { cooldownRoutes } from './cooldown-routes.js'
 import { duplicateRoutes } from './duplicate-routes.js'
 import { explainRoutes } from './explain-routes.js'
+import { exportRoutes } from './export-routes.js'
 import { healthRoutes } from './health-routes.js'
+import { importRoutes } from './import-routes.js'
 import { liveRoutes } from './live-routes.js'
 import { logRoutes } from './log-routes.js'
 import { metricsRoutes } from './metrics-routes.js'
@@ -28,7 +30,6 @@ import { settingRoutes } from './setting-routes.js'
 import { statsRoutes } from './stats-routes.js'
 import { summaryRoutes } from './summary-routes.js'
 import { tokenRoutes } from './token-routes.js'
-import { transferRoutes } from './transfer-routes.js'
 
 /** What the admin API works on. */
 export interface AdminContext {
@@ -61,7 +62,8 @@ export function adminRoutes(context: AdminContext): AdminRoute[] {
     ...duplicateRoutes(context),
     ...channelRoutes(context),
     ...channelActionRoutes(context),
-    ...transferRoutes(context),
+    ...exportRoutes(context),
+    ...importRoutes(context),
     ...cooldownRoutes(context),
     ...explainRoutes(context),
     ...logRoutes(context),

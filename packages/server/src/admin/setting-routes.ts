@@ -1,11 +1,12 @@
-import { maskKey } from '@ccload/core'
-import { z } from 'zod'
+import { Secret } from '@ccload/core'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { fieldFailure, success } from '../http/reply.js'
 import type { LiveSettings, SettingChanges } from '../settings/live-settings.js'
 import { type Setting, toSettingKey, toSettingVariable } from '../settings/setting.js'
 import { settingChanges } from '../settings/setting-schema.js'
 import { SETTING_LIST, type SettingName } from '../settings/settings-table.js'
+import { isMasked } from './channel-keys.js'
 
 const value = z.union([z.number(), z.boolean(), z.string()])
 
@@ -58,12 +59,10 @@ export function settingRoutes({ settings }: { settings: LiveSettings }): AdminRo
           return fieldFailure(409, 'set_elsewhere', toSettingKey(fixed[0]), reason)
         }
         const secrets = named.filter(
-          ([name, setting]) => isSecret(setting) && isMasked(body[toSettingKey(name)]),
+          ([name, setting]) => isSecret(setting) && isMasked(String(body[toSettingKey(name)])),
         )
         const values = settings.values()
-        const unknown = secrets.find(
-          ([name]) => body[toSettingKey(name)] !== maskKey(String(values[name])),
-        )
+        const unknown = secrets.find(([name]) => body[toSettingKey(name)] !== String(values[name]))
         if (unknown) {
           const reason = 'is masked: send the secret itself'
           return fieldFailure(400, 'invalid_field', toSettingKey(unknown[0]), reason)
@@ -88,7 +87,7 @@ function toView(
   const value = settings.values()[name]
   return {
     key: toSettingKey(name),
-    value: isSecret(setting) && value !== '' ? maskKey(String(value)) : value,
+    value: value instanceof Secret ? show(value) : value,
     source: settings.source(name),
     variable: toSettingVariable(name),
     type,
@@ -103,9 +102,9 @@ function toView(
   }
 }
 
-/** As `maskKey` shows a secret. */
-function isMasked(value: unknown): boolean {
-  return typeof value === 'string' && /^.{0,4}\*{4}.{0,4}$/.test(value)
+/** None can be told from one. */
+function show(secret: Secret): string {
+  return secret.reveal() === '' ? '' : secret.toString()
 }
 
 function isSecret(setting: Setting): boolean {

@@ -1,5 +1,5 @@
 import { type Figures, NO_FIGURES, type Store, type TimeRange } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
 import type { LiveFeed } from '../logs/live-feed.js'

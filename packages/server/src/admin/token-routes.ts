@@ -8,7 +8,7 @@ import {
   toTokenPrefix,
   toTokenSecret,
 } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { type Failure, failure, fieldFailure, type Reply, success } from '../http/reply.js'
 import { pathId } from './field-schemas.js'

@@ -1,5 +1,5 @@
 import type { ClientToken, TokenState } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const instant = z.iso.datetime()
 const limit = z.int().nullable()

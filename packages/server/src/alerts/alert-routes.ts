@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { fieldFailure, success } from '../http/reply.js'
 import type { Alerts } from './alerts.js'

@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { Secret } from '@ccload/core'
 import { toReason } from '../database/wait-for-database.js'
 import type { AddressPolicy } from '../security/address-policy.js'
 import { createGuardedLookup, type Lookup } from '../security/guarded-lookup.js'
@@ -19,7 +20,7 @@ export type Delivery =
 export interface WebhookTarget {
   readonly url: string
   /** Empty: unsigned. */
-  readonly secret: string
+  readonly secret: Secret
   readonly policy: AddressPolicy
   /** Resolves names in the place of the system. Closed addresses are refused whatever it answers. */
   readonly lookup?: Lookup | undefined
@@ -41,6 +42,7 @@ export function sendWebhook(
   if (refused !== undefined) {
     return Promise.resolve({ kind: 'refused', statusCode: null, reason: refused })
   }
+  const key = secret.reveal()
   const seconds = Math.floor(time / 1_000)
   const headers = {
     'content-type': 'application/json',
@@ -48,7 +50,7 @@ export function sendWebhook(
     'user-agent': `ccload/${version}`,
     'ccload-delivery': id,
     'ccload-timestamp': String(seconds),
-    ...(secret !== '' && { 'ccload-signature': toSignature(secret, seconds, body) }),
+    ...(key !== '' && { 'ccload-signature': toSignature(key, seconds, body) }),
   }
   const send = /^https:/i.test(url) ? requestHttps : requestHttp
   return new Promise((resolve) => {

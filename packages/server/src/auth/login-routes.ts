@@ -1,6 +1,6 @@
 import type { Logger } from '@ccload/core'
 import express, { type RequestHandler, Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { toFieldFailure } from '../http/field-failure.js'
 import { failure, sendReply, success, tooManyAttempts } from '../http/reply.js'
 import type { AdminPassword } from './admin-password.js'

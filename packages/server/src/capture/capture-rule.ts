@@ -1,5 +1,5 @@
 import type { CaptureSubject } from '@ccload/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Whose attempts are captured, and until when. Both ids given: only what matches both. */
 export interface CaptureRule {

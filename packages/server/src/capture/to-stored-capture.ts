@@ -1,5 +1,6 @@
 import type { CapturedAttempt, CapturedBody, RawHeaders } from '@ccload/core'
 import type { Scrubber } from '../security/scrubber.js'
+import { isSensitiveHeader } from '../security/sensitive-header.js'
 import type { StoredBody, StoredCapture, StoredHeaders } from './capture-store.js'
 import { decodeBytes } from './decode-bytes.js'
 
@@ -20,12 +21,6 @@ const CREDENTIAL_HEADERS = new Set([
   'cookie',
   'set-cookie',
 ])
-
-/** What channels of someone's own may send: the value is masked where the name tells enough. */
-const SENSITIVE = /auth|cookie|credential|key|passw|secret|token|signature/
-
-/** Counts of the other kind of token. */
-const HARMLESS = /ratelimit/
 
 /**
  * A captured attempt as it may be kept: bodies decoded to text, secrets masked, credentials left
@@ -60,10 +55,8 @@ function toStoredHeaders(headers: RawHeaders, scrub: Scrubber['scrub']): StoredH
   const kept: [string, string][] = []
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const [name = '', value = ''] = headers.slice(at, at + 2)
-    const lower = name.toLowerCase()
-    if (CREDENTIAL_HEADERS.has(lower)) continue
-    const isHidden = SENSITIVE.test(lower) && !HARMLESS.test(lower)
-    kept.push([name, isHidden ? '****' : scrub(value)])
+    if (CREDENTIAL_HEADERS.has(name.toLowerCase())) continue
+    kept.push([name, isSensitiveHeader(name) ? '****' : scrub(value)])
   }
   return kept
 }

@@ -1,3 +1,5 @@
+import { Secret } from '@ccload/core'
+
 /** Where an installation keeps everything. */
 export type DatabaseAddress = FileAddress | ServerAddress
 
@@ -14,8 +16,8 @@ export interface FileAddress {
 export interface ServerAddress {
   readonly kind: 'postgres' | 'mysql'
   /** With the password. */
-  readonly url: string
-  readonly password: string
+  readonly url: Secret
+  readonly password: Secret
   /** As people may see it: without the user and the password. */
   readonly name: string
 }
@@ -49,7 +51,12 @@ export function toDatabaseAddress(text: string): DatabaseAddress | undefined {
   if (password === undefined || decode(url.username) === undefined) return undefined
   // The drivers take the rest as it stands; the other spelling of the scheme they do not know.
   const rest = text.slice(text.indexOf(':'))
-  return { kind, url: `${kind}${rest}`, password, name: `${kind}://${url.host}/${database}` }
+  return {
+    kind,
+    url: new Secret(`${kind}${rest}`),
+    password: new Secret(password),
+    name: `${kind}://${url.host}/${database}`,
+  }
 }
 
 function decode(text: string): string | undefined {

@@ -20,11 +20,11 @@ export async function openDialect(
       return openSqlite(address.path)
     case 'postgres': {
       const { openPostgres } = await import('./open-postgres.js')
-      return openPostgres(address.url, options)
+      return openPostgres(address.url.reveal(), options)
     }
     case 'mysql': {
       const { openMysql } = await import('./open-mysql.js')
-      return openMysql(address.url, options)
+      return openMysql(address.url.reveal(), options)
     }
   }
 }

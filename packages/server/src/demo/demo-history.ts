@@ -1,4 +1,4 @@
-import { type Channel, type LogEntry, maskKey } from '@ccload/core'
+import type { Channel, LogEntry } from '@ccload/core'
 import { DEMO_CHANNELS, DEMO_MODELS, DEMO_RATES, DEMO_TOKENS } from './demo-cast.js'
 import { choose, createRandom, type Random, skewed } from './random.js'
 
@@ -95,7 +95,7 @@ function order(random: Random, channels: readonly Channel[]): Channel[] {
 
 function toChannelFields(channel: Channel) {
   const [key] = channel.keys
-  const keyMask = key ? maskKey(key.secret) : null
+  const keyMask = key?.secret.toString() ?? null
   return { channelId: channel.id, channelName: channel.name, keyId: key?.id ?? null, keyMask }
 }
 

@@ -1,4 +1,5 @@
-import { type ZodType, z } from 'zod'
+import type { ZodType } from 'zod'
+import * as z from 'zod'
 import { toFieldFailure } from './field-failure.js'
 import type { Reply } from './reply.js'
 

@@ -1,15 +1,9 @@
-import type { IncomingMessage } from 'node:http'
 import { CcloadError, type CcloadProxy } from '@ccload/core'
 import { createNodeExchange } from '@ccload/core/node'
 import { type RequestHandler, Router } from 'express'
 import { toExplainViews } from '../admin/explain-view.js'
-import { rawHeader } from './raw-header.js'
 import { failure, sendReply, success } from './reply.js'
-
-/** Whether a request wants to know where it would go, rather than go there. */
-export function wantsExplanation({ method, rawHeaders }: IncomingMessage): boolean {
-  return method === 'POST' && rawHeader(rawHeaders, 'x-ccload-explain') === '1'
-}
+import { wantsExplanation } from './wants-explanation.js'
 
 /**
  * Answers requests of the proxy's that carry `x-ccload-explain: 1` with their plan, for the admin

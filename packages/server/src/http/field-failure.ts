@@ -1,4 +1,5 @@
-import type { ZodError, z } from 'zod'
+import type * as z from 'zod'
+import type { ZodError } from 'zod'
 import { type Failure, failure, fieldFailure } from './reply.js'
 
 /**

@@ -1,3 +1,4 @@
+import type { Secret } from '@ccload/core'
 import { type RequestHandler, Router } from 'express'
 import { failure, sendReply } from '../http/reply.js'
 import type { Metrics } from './metrics.js'
@@ -10,7 +11,7 @@ import { bringsToken } from './metrics-access.js'
 export function metricsTextRoutes(options: {
   /** Undefined: switched off. */
   readonly metrics: () => Metrics | undefined
-  readonly token: string | undefined
+  readonly token: Secret | undefined
   readonly requireAdmin: RequestHandler
 }): Router {
   const { metrics, token, requireAdmin } = options

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Logger } from '@ccload/core'
+import type { Logger, Secret } from '@ccload/core'
 import type { Metrics } from './metrics.js'
 import { bringsToken } from './metrics-access.js'
 
@@ -15,7 +15,7 @@ export interface MetricsServer {
  */
 export async function openMetricsServer(options: {
   readonly metrics: Metrics
-  readonly token: string | undefined
+  readonly token: Secret | undefined
   readonly port: number
   readonly host: string
   readonly logger: Logger

@@ -1,4 +1,4 @@
-import { CcloadError, type Logger } from '@ccload/core'
+import { CcloadError, type Logger, type Secret, toSecret } from '@ccload/core'
 import { isLoopback } from '../security/ip-address.js'
 import type { Metrics, MetricsSources } from './metrics.js'
 import { type MetricsServer, openMetricsServer } from './metrics-server.js'
@@ -6,14 +6,14 @@ import { type MetricsServer, openMetricsServer } from './metrics-server.js'
 /** How metrics can be read. Neither a token nor a port: not at all. */
 export interface MetricsOptions {
   /** What readers bring as `Authorization: Bearer`. */
-  readonly token?: string | undefined
+  readonly token?: string | Secret | undefined
   /** A port that serves nothing else; 0 takes a free one. */
   readonly port?: number | undefined
 }
 
 /** Metrics, or the lack of them. */
 export interface MetricsSwitch {
-  readonly token: string | undefined
+  readonly token: Secret | undefined
   /** Undefined: switched off, or not yet on. */
   current(): Metrics | undefined
   /** Where the own port is; undefined: there is none. */
@@ -28,9 +28,10 @@ export interface MetricsSwitch {
 
 /** Loads nothing for metrics unless they are wanted. */
 export function createMetricsSwitch(
-  { token, port }: MetricsOptions,
+  { token: given, port }: MetricsOptions,
   sources: MetricsSources & { readonly logger: Logger },
 ): MetricsSwitch {
+  const token = given === undefined ? undefined : toSecret(given)
   let metrics: Metrics | undefined
   let server: MetricsServer | undefined
   return {

@@ -1,6 +1,6 @@
 import type { Store } from '@ccload/core'
 import { Router } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { wholeNumber } from '../admin/field-schemas.js'
 import { toFieldFailure } from '../http/field-failure.js'
 import { failure, sendReply, success } from '../http/reply.js'

@@ -1,10 +1,10 @@
-import type {
-  Channel,
-  ChannelConnection,
-  ChannelDraft,
-  ChannelPatch,
-  ChannelWrite,
-  Store,
+import {
+  type Channel,
+  type ChannelPatch,
+  type ChannelWrite,
+  Secret,
+  type Store,
+  toSecret,
 } from '@ccload/core'
 import type { KeyCipher } from './key-cipher.js'
 
@@ -19,25 +19,26 @@ export interface EncryptedStore extends Store {
 
 /**
  * Encrypts on the way into a store, and decrypts on the way out, what a thief of the database
- * could use: keys, and proxy addresses, which may hold a password.
+ * could use: keys, headers, and proxy addresses, which may hold a password.
  */
 export function encryptStore(store: Store, cipher: KeyCipher): EncryptedStore {
   const { channels } = store
 
-  const decrypt = (channel: Channel): Channel => ({
-    ...channel,
-    keys: channel.keys.map((key) => ({ ...key, secret: cipher.decrypt(key.secret) })),
-    connection: mapProxyUrl(channel.connection, cipher.decrypt),
-  })
-  const encrypt = <D extends ChannelPatch>({ keys, connection, ...rest }: D) => ({
-    ...rest,
-    ...(keys && { keys: keys.map((key) => ({ ...key, secret: cipher.encrypt(key.secret) })) }),
-    ...(connection && { connection: mapProxyUrl(connection, cipher.encrypt) }),
-  })
-  const encryptDraft = (draft: ChannelDraft) => ({ ...draft, ...encrypt(draft) })
+  /** What a store lists unchanged is the same object, and stays decrypted. */
+  const decrypted = new WeakMap<Channel, Channel>()
+
+  function decrypt(channel: Channel): Channel {
+    const known = decrypted.get(channel)
+    if (known !== undefined) return known
+    const made = mapSecrets(channel, cipher.decrypt)
+    decrypted.set(channel, made)
+    return made
+  }
+
+  const encrypt = <P extends ChannelPatch>(patch: P) => mapSecrets(patch, cipher.encrypt)
   const encryptWrite = (write: ChannelWrite): ChannelWrite =>
     'create' in write
-      ? { create: encryptDraft(write.create) }
+      ? { create: encrypt(write.create) }
       : { ...write, patch: encrypt(write.patch) }
   const decryptFound = (channel: Channel | undefined) => channel && decrypt(channel)
 
@@ -47,32 +48,48 @@ export function encryptStore(store: Store, cipher: KeyCipher): EncryptedStore {
       ...channels,
       list: async () => (await channels.list()).map(decrypt),
       get: async (id) => decryptFound(await channels.get(id)),
-      create: async (draft) => decrypt(await channels.create(encryptDraft(draft))),
+      create: async (draft) => decrypt(await channels.create(encrypt(draft))),
       update: async (id, patch, ifVersion) =>
         decryptFound(await channels.update(id, encrypt(patch), ifVersion)),
-      applyAll: async (writes) => (await channels.applyAll(writes.map(encryptWrite))).map(decrypt),
+      applyAll: async (writes, onWritten) =>
+        (await channels.applyAll(writes.map(encryptWrite), onWritten)).map(decrypt),
     },
     async reencrypt() {
       const stale = (await channels.list()).filter(
         (channel) => !secretsOf(channel).every(cipher.isCurrent),
       )
       for (const channel of stale) {
-        const { keys, connection } = decrypt(channel)
-        await channels.update(channel.id, encrypt({ keys, connection }))
+        const { keys, headers, connection } = decrypt(channel)
+        await channels.update(channel.id, encrypt({ keys, headers, connection }))
       }
       return stale.length
     },
   }
 }
 
-function mapProxyUrl(
-  connection: ChannelConnection,
-  change: (text: string) => string,
-): ChannelConnection {
-  const { proxyUrl } = connection
-  return proxyUrl === null ? connection : { ...connection, proxyUrl: change(proxyUrl) }
+/** The same with other texts for all that is secret. */
+function mapSecrets<P extends ChannelPatch>(channel: P, toText: (text: string) => string) {
+  const change = (secret: string | Secret) => new Secret(toText(toSecret(secret).reveal()))
+  const { keys, headers, connection } = channel
+  return {
+    ...channel,
+    ...(keys && { keys: keys.map((key) => ({ ...key, secret: change(key.secret) })) }),
+    ...(headers && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, change(value)]),
+      ),
+    }),
+    ...(connection && {
+      connection: {
+        ...connection,
+        proxyUrl: connection.proxyUrl === null ? null : change(connection.proxyUrl),
+      },
+    }),
+  }
 }
 
-function secretsOf({ keys, connection: { proxyUrl } }: Channel): string[] {
-  return [...keys.map(({ secret }) => secret), ...(proxyUrl === null ? [] : [proxyUrl])]
+/** As they are stored. */
+function secretsOf({ keys, headers, connection: { proxyUrl } }: Channel): string[] {
+  const secrets = [...keys.map(({ secret }) => secret), ...Object.values(headers)]
+  return [...secrets, ...(proxyUrl === null ? [] : [proxyUrl])].map((secret) => secret.reveal())
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { CcloadError } from '@ccload/core'
 
-/** Encrypts channels' keys for storage. */
+/** Encrypts channels' keys and other secrets for storage. */
 export interface KeyCipher {
   encrypt(plain: string): string
   /**

@@ -1,8 +1,17 @@
 import type { IncomingMessage } from 'node:http'
+import proxyAddr from 'proxy-addr'
 import { rawHeader } from '../http/raw-header.js'
 
 /** Whether the host at `address`, the `hop`th from here (0 is the peer), may name its client. */
 export type TrustProxy = (address: string, hop: number) => boolean
+
+/**
+ * By the number of reverse proxies in front, or by their addresses: single ones, ranges such as
+ * `10.0.0.0/8`, and `loopback`, `linklocal` and `uniquelocal`. Throws `TypeError` for others.
+ */
+export function toTrustProxy(proxies: number | readonly string[]): TrustProxy {
+  return typeof proxies === 'number' ? (_, hop) => hop < proxies : proxyAddr.compile([...proxies])
+}
 
 /**
  * Finds out whose request it is: the peer's, or where trusted proxies stand in front, the address

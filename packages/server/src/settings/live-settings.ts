@@ -1,11 +1,12 @@
-import type { Clock, Logger } from '@ccload/core'
+import { type Clock, type Logger, Secret } from '@ccload/core'
 import { createSerialQueue } from '../serial-queue.js'
 import type { SettingStore } from '../state/admin-store.js'
-import { toSettingKey } from './setting.js'
+import { toSettingKey, toSettingValue } from './setting.js'
 import { toValueSchema } from './setting-schema.js'
 import {
   DEFAULT_VALUES,
   SETTING_LIST,
+  type SettingInputs,
   type SettingName,
   type SettingValues,
 } from './settings-table.js'
@@ -14,7 +15,7 @@ import {
 export type SettingSource = 'env' | 'stored' | 'default'
 
 /** Values for some settings; null: no stored value any more. */
-export type SettingChanges = { readonly [N in SettingName]?: SettingValues[N] | null | undefined }
+export type SettingChanges = { readonly [N in SettingName]?: SettingInputs[N] | null | undefined }
 
 /** The settings of a running server. */
 export interface LiveSettings {
@@ -34,30 +35,32 @@ export interface LiveSettings {
 const READ_AGAIN_MS = 1_000
 
 /** Under which the admin store keeps all of them: one JSON object by keys. */
-const STORED_AS = 'settings'
+export const STORED_AS = 'settings'
 
 /** Settings over their defaults: stored ones, and over those the ones that were set from outside. */
 export function createLiveSettings(options: {
   readonly store: SettingStore
-  readonly fixed: Partial<SettingValues>
+  readonly fixed: Partial<SettingInputs>
   readonly clock: Clock
   readonly logger: Logger
 }): LiveSettings {
   const { store, clock, logger } = options
-  const fixed = withoutUndefined(options.fixed)
+  const fixed = toFixed(options.fixed)
   const listeners = new Set<(values: SettingValues) => void>()
   const oneAtATime = createSerialQueue()
   let stored: Partial<SettingValues> = {}
-  let text: string | undefined
+  /** A secret, as it holds some. */
+  let text: Secret | undefined
   let values: SettingValues = { ...DEFAULT_VALUES, ...fixed }
   let cancel: (() => void) | undefined
   let closed = false
   let isFailing = false
 
   function use(current: string | undefined): void {
-    if (current === text) return
+    const fresh = current === undefined ? undefined : new Secret(current)
+    if (fresh === text || (fresh && text?.equals(fresh))) return
     stored = parse(current, logger)
-    text = current
+    text = fresh
     values = { ...DEFAULT_VALUES, ...stored, ...fixed }
     for (const listener of listeners) listener(values)
   }
@@ -97,7 +100,9 @@ export function createLiveSettings(options: {
           ...Object.fromEntries(named),
         }
         const kept = Object.entries(merged).filter(([, value]) => value !== null)
-        const json = Object.fromEntries(kept.map(([name, value]) => [toSettingKey(name), value]))
+        const json = Object.fromEntries(
+          kept.map(([name, value]) => [toSettingKey(name), toJson(value)]),
+        )
         await store.set(STORED_AS, JSON.stringify(json))
         use(JSON.stringify(json))
       }),
@@ -125,12 +130,20 @@ function parse(text: string | undefined, logger: Logger): Partial<SettingValues>
     const key = toSettingKey(name)
     if (!json.has(key)) continue
     const { success, data } = toValueSchema(setting).safeParse(json.get(key))
-    if (success) found.push([name, data])
+    if (success) found.push([name, toSettingValue(setting, data)])
     else logger.warn({ key }, 'a stored setting is out of bounds: its default holds')
   }
   return Object.fromEntries(found)
 }
 
-function withoutUndefined(values: Partial<SettingValues>): Partial<SettingValues> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+/** As it is stored, which is no place to be seen. */
+function toJson(value: unknown): unknown {
+  return value instanceof Secret ? value.reveal() : value
+}
+
+function toFixed(values: Partial<SettingInputs>): Partial<SettingValues> {
+  const given = SETTING_LIST.filter(([name]) => values[name] !== undefined)
+  return Object.fromEntries(
+    given.map(([name, setting]) => [name, toSettingValue(setting, values[name])]),
+  )
 }

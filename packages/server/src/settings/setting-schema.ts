@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { refuseWebhookUrl } from '../alerts/webhook-url.js'
 import type { Setting, TextSetting } from './setting.js'
 import { toSettingKey } from './setting.js'

@@ -1,3 +1,5 @@
+import { type Secret, toSecret } from '@ccload/core'
+
 /** The languages that the web UI and the documentation speak. */
 export type Language = 'en' | 'zh-CN'
 
@@ -48,6 +50,12 @@ export interface TextSetting extends Described {
 
 /** What can be set while the server runs: its kind, its bounds and what it is for. */
 export type Setting = NumberSetting | BooleanSetting | EnumSetting | TextSetting
+
+/** A value as it is held in memory: what is secret is a `Secret`. */
+export function toSettingValue<V>(setting: Setting, value: V): V | Secret {
+  const isSecret = setting.type === 'text' && setting.form === 'secret'
+  return isSecret && typeof value === 'string' ? toSecret(value) : value
+}
 
 /** The name under which the API, the database and the documentation know a setting: `max_body_bytes`. */
 export function toSettingKey(name: string): string {

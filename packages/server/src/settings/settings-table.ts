@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS, STRATEGIES } from '@ccload/core'
-import type { Setting } from './setting.js'
+import { DEFAULT_SETTINGS, type Secret, STRATEGIES } from '@ccload/core'
+import { type Setting, toSettingValue } from './setting.js'
 
 const DAY_MS = 86_400_000
 const GIB = 1024 ** 3
@@ -273,17 +273,24 @@ type ValueOf<S> = S extends { readonly type: 'boolean' }
   ? boolean
   : S extends { readonly options: readonly (infer O)[] }
     ? O
-    : S extends { readonly type: 'text' }
-      ? string
-      : number
+    : S extends { readonly form: 'secret' }
+      ? Secret
+      : S extends { readonly type: 'text' }
+        ? string
+        : number
 
 /** A value for each setting. */
 export type SettingValues = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> }
+
+/** The same as it is written: secrets may be in plain. */
+export type SettingInputs = {
+  readonly [N in SettingName]: SettingValues[N] extends Secret ? string | Secret : SettingValues[N]
+}
 
 /** All settings with their names, as they are listed. */
 export const SETTING_LIST = Object.entries(SETTINGS) as [SettingName, Setting][]
 
 /** The value that each setting has unless told. */
 export const DEFAULT_VALUES = Object.fromEntries(
-  SETTING_LIST.map(([name, setting]) => [name, setting.default]),
+  SETTING_LIST.map(([name, setting]) => [name, toSettingValue(setting, setting.default)]),
 ) as SettingValues

@@ -7,6 +7,8 @@ export interface ChannelRecord {
   readonly failureMessage: string | null
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
 /** What became of each channel's latest attempts. */
 export interface ChannelHistory {
   of(channelId: number): ChannelRecord
@@ -26,18 +28,22 @@ export function createChannelHistory(options: {
   scrub: (text: string) => string
 }): ChannelHistory {
   const { proxy, store, scrub } = options
-  const records = new Map<number, ChannelRecord>()
+  const records = new Map<number, Writable<ChannelRecord>>()
 
   function add({ channelId, outcome, time, durationMs, message }: LogEntry): void {
     if (channelId === null) return
-    const record = records.get(channelId) ?? NOTHING
+    let record = records.get(channelId)
+    if (record === undefined) {
+      record = { ...NOTHING }
+      records.set(channelId, record)
+    }
     const endedAt = time + durationMs
     const outcomeClass = toOutcomeClass(outcome)
     if (outcomeClass === 'success' && endedAt > (record.successAt ?? 0)) {
-      records.set(channelId, { ...record, successAt: endedAt })
+      record.successAt = endedAt
     } else if (outcomeClass === 'failure' && endedAt > (record.failureAt ?? 0)) {
-      const failureMessage = scrub(message)
-      records.set(channelId, { ...record, failureAt: endedAt, failureMessage })
+      record.failureAt = endedAt
+      record.failureMessage = scrub(message)
     }
   }
   proxy.on('attempt-ended', add)

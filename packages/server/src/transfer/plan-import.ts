@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Channel, ChannelWrite } from '@ccload/core'
+import { type Channel, type ChannelWrite, Secret } from '@ccload/core'
 import type { ChannelSchemas } from '../admin/channel-schema.js'
 import { toEditable } from '../admin/channel-view.js'
 import { toDraft } from '../admin/channel-write.js'
@@ -31,12 +31,14 @@ export interface ImportPlan {
 /**
  * Compares a file's channels with those that there are, by name: fields that the file does not
  * speak of stay as they are, and so do the keys where it has none. Long files are gone through with
- * breaks, so that streams go on meanwhile.
+ * breaks, so that streams go on meanwhile. `onChecked` is told after each row how many are done; what
+ * it throws ends the matter.
  */
 export async function planImport(
   rows: readonly ImportRow[],
   existing: readonly Channel[],
   schemas: ChannelSchemas,
+  onChecked: (count: number) => void = () => {},
 ): Promise<ImportPlan> {
   const byName = new Map(existing.map((channel) => [channel.name, channel]))
   const lineOf = new Map<string, number>()
@@ -72,6 +74,7 @@ export async function planImport(
       }
     }
     if (name !== '') lineOf.set(name, before ?? line)
+    onChecked(at + 1)
   }
   return plan
 }
@@ -100,7 +103,7 @@ function withIds(keys: unknown, channel: Channel | undefined): { keys?: unknown 
   return {
     keys: keys.map((key: unknown) => {
       if (typeof key !== 'object' || key === null || 'id' in key) return key
-      const at = free.findIndex(({ secret }) => 'api_key' in key && key.api_key === secret)
+      const at = free.findIndex(({ secret }) => 'api_key' in key && key.api_key === secret.reveal())
       const [known] = at === -1 ? [] : free.splice(at, 1)
       return known ? { ...key, id: known.id } : key
     }),
@@ -111,7 +114,11 @@ function isChange(channel: Channel, field: string, value: unknown): boolean {
   return !isDeepStrictEqual(toPlain(channel[field as keyof Channel]), toPlain(value))
 }
 
-/** Without prototypes and undefined members, which make no difference in a store. */
+/** As a store sees it: without undefined members, and secrets by their texts. */
 function toPlain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
+  if (value instanceof Secret) return value.reveal()
+  if (Array.isArray(value)) return value.map(toPlain)
+  if (typeof value !== 'object' || value === null) return value
+  const named = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(named.map(([name, member]) => [name, toPlain(member)]))
 }

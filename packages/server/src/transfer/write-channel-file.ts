@@ -1,10 +1,10 @@
-import type { Channel } from '@ccload/core'
+import { type Channel, revealAll } from '@ccload/core'
 import { stringify } from 'csv-stringify/sync'
 import { toEditable } from '../admin/channel-view.js'
 import { COLUMNS } from './columns.js'
 import { neutralizeCell } from './csv-cell.js'
 
-/** Whether keys, and passwords of proxies, stand in a file in plain. */
+/** Whether keys, headers with credentials and passwords of proxies stand in a file in plain. */
 export interface ExportOptions {
   readonly withKeys: boolean
 }
@@ -29,7 +29,7 @@ export function toJson(channels: readonly Channel[], options: ExportOptions): st
 }
 
 function toCsvFields(channel: Channel, options: ExportOptions) {
-  const { keys = [], ...fields } = toJsonFields(channel, options)
+  const { keys = [], ...fields } = { keys: [], ...toJsonFields(channel, options) }
   const isPlain = keys.every(({ enabled, note }) => enabled && note === '')
   return {
     ...fields,
@@ -39,13 +39,18 @@ function toCsvFields(channel: Channel, options: ExportOptions) {
 }
 
 function toJsonFields(channel: Channel, { withKeys }: ExportOptions) {
-  const { api_key: _, keys: __, connection, ...fields } = toEditable(channel)
-  const { proxyUrl } = channel.connection
-  const keys = channel.keys.map(({ secret, enabled, note }) => ({ api_key: secret, enabled, note }))
+  const { api_key: _, keys: __, ...fields } = toEditable(channel)
+  if (!withKeys) return { id: channel.id, ...fields }
   return {
     id: channel.id,
     ...fields,
-    connection: withKeys ? { ...connection, proxy_url: proxyUrl } : connection,
-    ...(withKeys && { keys }),
+    headers: revealAll(channel.headers),
+    connection: {
+      ...fields.connection,
+      proxy_url: channel.connection.proxyUrl?.reveal() ?? null,
+    },
+    keys: channel.keys.map(({ secret, enabled, note }) => {
+      return { api_key: secret.reveal(), enabled, note }
+    }),
   }
 }

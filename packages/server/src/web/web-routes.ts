@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type RequestHandler, type Response, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { createPreloadLinks, type Language } from './preload-links.js'
 import { staticFiles } from './static-files.js'
 
 /** The pages by ccLoad's paths. All of them are one document, which reads its own address. */
@@ -30,15 +31,17 @@ export function webRoutes(webDir: string): Router {
   router.get(['/', '/web'], (_request, response) => response.redirect('/web/'))
   router.get(
     PAGES.map((page) => `/web${page}`),
-    sendDocument(join(webDir, 'index.html')),
+    sendDocument(webDir),
   )
   router.use('/web/', staticFiles(webDir))
   return router
 }
 
-function sendDocument(path: string): RequestHandler {
+function sendDocument(webDir: string): RequestHandler {
+  const path = join(webDir, 'index.html')
   const document = existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  return (_request, response) => {
+  const preloadLinks = createPreloadLinks(webDir)
+  return (request, response) => {
     if (document === undefined) {
       response.status(503).type('text').send('The pages are not built: npm run build\n')
       return
@@ -46,8 +49,21 @@ function sendDocument(path: string): RequestHandler {
     const nonce = randomBytes(16).toString('base64')
     allowStyles(response, nonce)
     response.set('cache-control', 'no-store')
-    response.type('html').send(document.replace(NONCE_MARK, nonce))
+    const links = preloadLinks(toPage(request.path), toLanguage(request))
+    const whole = document.replace('</head>', `${links}</head>`)
+    response.type('html').send(whole.replace(NONCE_MARK, nonce))
   }
+}
+
+/** As the page itself chooses, unless somebody has chosen there. */
+function toLanguage(request: Request): Language {
+  return request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en'
+}
+
+/** `/web/logs.html` is `logs`; the overview has no name of its own. */
+function toPage(path: string): string {
+  const name = /^\/web\/(\w+)\.html$/.exec(path)?.[1] ?? 'index'
+  return name === 'index' ? 'overview' : name
 }
 
 /**

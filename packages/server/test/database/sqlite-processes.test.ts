@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createKyselyStore } from '@ccload/core/kysely'
 import { describe, it } from 'vitest'
+import { createKyselyStore } from '../../../core/src/kysely.js'
 import { MANY_PROCESSES } from '../../../core/test/storage/many-processes.js'
 import { openSqlite } from '../../src/storage/open-sqlite.js'
 import { tempFolder } from '../support/temp-folder.js'

@@ -18,7 +18,7 @@ export function createTestContext(): AppContext {
     adminStore,
     passwordHash: async () => '',
     changePassword: undefined,
-    trustProxy: 0,
+    trusted: () => false,
     policy: { blockPrivate: false },
     settings: createLiveSettings({
       store: adminStore.settings,

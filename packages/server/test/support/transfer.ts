@@ -22,9 +22,10 @@ export async function startTransfer(store: Store = createMemoryStore()) {
       )
       return answer.text
     },
-    imported: (text: string, { dryRun = false, type = 'text/csv' } = {}) =>
+    imported: (text: string, { dryRun = false, type = 'text/csv', accept = '*/*' } = {}) =>
       call('POST', `/admin/import/channels${dryRun ? '?dry_run=1' : ''}`, text, {
         'content-type': type,
+        accept,
       }),
     /** Channels less what every store gives anew. */
     contents: async () =>

@@ -11,17 +11,20 @@ import { tempFolder } from '../support/temp-folder.js'
 const SCRIPT = 'console.log("x")\n'.repeat(100)
 
 /** A folder as the build leaves it, and a server of it. */
-async function serveFolder() {
+async function serveFolder(manifest: object = {}) {
   const folder = tempFolder()
   const put = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content)
   mkdirSync(join(folder, 'assets'))
   mkdirSync(join(folder, '.vite'))
-  put('index.html', '<meta nonce="__CSP_NONCE__"><script src="/web/assets/a-1.js"></script>')
+  put(
+    'index.html',
+    '<head><meta nonce="__CSP_NONCE__"><script src="/web/assets/a-1.js"></script></head>',
+  )
   put('icon.svg', '<svg/>')
   put('assets/a-1.js', SCRIPT)
   put('assets/a-1.js.br', brotliCompressSync(SCRIPT))
   put('assets/a-1.js.gz', gzipSync(SCRIPT))
-  put('.vite/manifest.json', '{}')
+  put('.vite/manifest.json', JSON.stringify(manifest))
   const app = express()
   app.use((_request, response, next) => {
     response.set('content-security-policy', "default-src 'none';style-src 'self';img-src 'self'")
@@ -74,6 +77,37 @@ it('gives every document a nonce of its own, for styles alone', async () => {
     nonces.add(nonce)
   }
   expect(nonces.size).toBe(3)
+})
+
+it('has a page’s code and language fetched at once with its document', async () => {
+  const { get } = await serveFolder({
+    'src/main.tsx': { file: 'assets/main.js', isEntry: true, imports: ['_all.js'] },
+    '_all.js': { file: 'assets/all.js' },
+    '_some.js': { file: 'assets/some.js', css: ['assets/some.css'] },
+    'src/pages/overview/overview-page.tsx': { file: 'assets/overview.js', imports: ['_all.js'] },
+    'src/pages/logs/logs-page.tsx': { file: 'assets/logs.js', imports: ['_all.js', '_some.js'] },
+    'src/locales/en/index.ts': { file: 'assets/en.js' },
+    'src/locales/zh-CN/index.ts': { file: 'assets/zh.js' },
+  })
+  const linked = async (path: string, language: string) => {
+    const answer = await get(path, { 'accept-language': language })
+    const [head = ''] = (await answer.text()).split('</head>')
+    return [...head.matchAll(/<link rel="(\w+)"[^>]* href="\/web\/assets\/([\w.]+)"/g)].map(
+      ([, how, file]) => `${how} ${file}`,
+    )
+  }
+  expect(await linked('/web/logs.html', 'de,en;q=0.5')).toEqual([
+    'modulepreload logs.js',
+    'modulepreload some.js',
+    'modulepreload en.js',
+    'preload some.css',
+  ])
+  expect(await linked('/web/', 'zh-CN,zh;q=0.9,en;q=0.8')).toEqual([
+    'modulepreload overview.js',
+    'modulepreload zh.js',
+  ])
+  expect(await linked('/web/index.html', 'fr')).toEqual(await linked('/web/', 'en'))
+  expect(await linked('/web/login.html', 'en')).toEqual(['modulepreload en.js'])
 })
 
 it.each([

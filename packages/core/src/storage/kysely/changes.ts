@@ -39,6 +39,19 @@ export function createChangeTopics(flavor: SqlFlavor): ChangeTopics {
   }
 }
 
+/** How often a topic has changed so far. */
+export async function readRevision(
+  db: Kysely<Database>,
+  name: ChangeTopicName,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('revisions')
+    .select('revision')
+    .where('topic', '=', name)
+    .executeTakeFirst()
+  return row && Number(row.revision)
+}
+
 /** How often each topic has changed so far. */
 export async function readRevisions(db: Kysely<Database>): Promise<Map<string, number>> {
   const rows = await db.selectFrom('revisions').selectAll().execute()

@@ -6,6 +6,7 @@ import type { ChannelStore, ChannelWrite } from '../../ports/store.js'
 import { initialFields, namedFields, refuseChanged, refuseGone } from '../channel-fields.js'
 import type { ChangeTopic } from './changes.js'
 import { replaceKeys } from './channel-keys.js'
+import { createChannelList, selectLines } from './channel-list.js'
 import { toChannelColumns, toChannels } from './channel-rows.js'
 import { isUniqueViolation, type SqlFlavor } from './dialects.js'
 import type { Database } from './schema.js'
@@ -32,16 +33,14 @@ export function createChannelRepository(
   }
 
   return {
-    async list() {
-      return toChannels(await selectLines(db).execute())
-    },
+    list: createChannelList(db),
     get(id) {
       return getChannel(db, id)
     },
     create: (draft) => write((trx) => insert(trx, flavor, draft, clock.now())),
     update: (id, patch, ifVersion) =>
       write((trx) => change(trx, flavor, { id, patch, ifVersion }, clock.now())),
-    async applyAll(writes) {
+    async applyAll(writes, onWritten) {
       if (writes.length === 0) return []
       const now = clock.now()
       return await write(async (trx) => {
@@ -52,6 +51,7 @@ export function createChannelRepository(
               ? await insert(trx, flavor, one.create, now)
               : await change(trx, flavor, one, now)
           channels.push(channel ?? refuseGone('id' in one ? one.id : 0))
+          onWritten?.(channels.length)
         }
         return channels
       })
@@ -109,22 +109,6 @@ async function change(
   if (numUpdatedRows === 0n) refuseChanged(before, 0)
   if (patch.keys !== undefined) await replaceKeys(trx, id, patch.keys)
   return getChannel(trx, id)
-}
-
-/** One statement, so that nothing can change between a channel and its keys. */
-function selectLines(db: Kysely<Database>) {
-  return db
-    .selectFrom('channels')
-    .leftJoin('channel_keys', 'channel_keys.channel_id', 'channels.id')
-    .selectAll('channels')
-    .select([
-      'channel_keys.id as key_id',
-      'channel_keys.api_key',
-      'channel_keys.enabled as key_enabled',
-      'channel_keys.note',
-    ])
-    .orderBy('channels.id')
-    .orderBy('channel_keys.position')
 }
 
 async function getChannel(db: Kysely<Database>, id: number): Promise<Channel | undefined> {

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import type { Channel, ChannelKey, KeyStrategy } from '../../domain/channel.js'
-import type { ChannelFields, ResolvedKey } from '../channel-fields.js'
+import type { Channel, ChannelConnection, ChannelKey, KeyStrategy } from '../../domain/channel.js'
+import { revealAll, Secret, toSecrets } from '../../domain/secret.js'
+import { type ChannelFields, type ResolvedKey, toConnection } from '../channel-fields.js'
 import type { ChannelKeyTable, ChannelTable } from './schema.js'
 
 /** One line of channels joined with their keys: the key's columns are null without a key. */
@@ -27,8 +28,8 @@ export function toChannelColumns(fields: Partial<ChannelFields>): Updateable<Cha
     ...(enabled !== undefined && { enabled: Number(enabled) }),
     ...(limits !== undefined && { limits: JSON.stringify(limits) }),
     ...(activeHours !== undefined && { active_hours: JSON.stringify(activeHours) }),
-    ...(headers !== undefined && { headers: JSON.stringify(headers) }),
-    ...(connection !== undefined && { connection: JSON.stringify(connection) }),
+    ...(headers !== undefined && { headers: JSON.stringify(revealAll(headers)) }),
+    ...(connection !== undefined && { connection: JSON.stringify(toPlainConnection(connection)) }),
     ...(costMultiplier !== undefined && { cost_multiplier: costMultiplier }),
   }
 }
@@ -38,7 +39,7 @@ export function toKeyColumns(key: ResolvedKey, channelId: number, position: numb
   return {
     channel_id: channelId,
     position,
-    api_key: key.secret,
+    api_key: key.secret.reveal(),
     enabled: Number(key.enabled),
     note: key.note,
   } satisfies Insertable<ChannelKeyTable>
@@ -56,7 +57,7 @@ export function toChannels(lines: readonly ChannelLine[]): Channel[] {
     if (line.key_id !== null) {
       channel.keys.push({
         id: Number(line.key_id),
-        secret: line.api_key ?? '',
+        secret: new Secret(line.api_key ?? ''),
         enabled: Number(line.key_enabled) !== 0,
         note: line.note ?? '',
       })
@@ -80,11 +81,16 @@ function toChannel(line: ChannelLine): Channel & { readonly keys: ChannelKey[] }
     enabled: Number(line.enabled) !== 0,
     limits: JSON.parse(line.limits),
     activeHours: JSON.parse(line.active_hours),
-    headers: JSON.parse(line.headers),
-    connection: JSON.parse(line.connection),
+    headers: toSecrets(JSON.parse(line.headers)),
+    connection: toConnection(JSON.parse(line.connection)),
     costMultiplier: Number(line.cost_multiplier),
     version: Number(line.version),
     createdAt: Number(line.created_at),
     updatedAt: Number(line.updated_at),
   }
+}
+
+/** As the database has it: whatever else prints a connection gets its secret masked. */
+function toPlainConnection({ proxyUrl, ...rest }: ChannelConnection) {
+  return { proxyUrl: proxyUrl?.reveal() ?? null, ...rest }
 }

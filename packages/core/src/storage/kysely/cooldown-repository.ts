@@ -28,25 +28,29 @@ export function createCooldownRepository(
     async save(cooldowns, cleared) {
       if (cooldowns.length === 0 && cleared.length === 0) return
       await inTransaction(db, flavor, async (trx) => {
-        for (const target of cleared) await clear(trx, target)
+        let changed = 0
+        for (const target of cleared) changed += await clear(trx, target)
         const alive = await onlyAlive(trx, lastByKey(cooldowns, targetKey))
         await upsert(trx, flavor, 'cooldowns', TARGET_COLUMNS, alive.map(toRow))
-        await topic.record(trx)
+        // Each process ends by itself what all of them know of: only the first one has news.
+        if (changed + alive.length > 0) await topic.record(trx)
       })
     },
     subscribe: topic.signal.subscribe,
   }
 }
 
-async function clear(trx: Transaction<Database>, target: CooldownTarget): Promise<void> {
+/** Returns how many there were: one or none. */
+async function clear(trx: Transaction<Database>, target: CooldownTarget): Promise<number> {
   const { channel_id, scope, key_id, model } = toTargetColumns(target)
-  await trx
+  const { numDeletedRows } = await trx
     .deleteFrom('cooldowns')
     .where('channel_id', '=', channel_id)
     .where('scope', '=', scope)
     .where('key_id', '=', key_id)
     .where('model', '=', model)
-    .execute()
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** The cooldowns whose channel, and key where there is one, still exist. */

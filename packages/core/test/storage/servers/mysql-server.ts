@@ -26,7 +26,8 @@ export async function startMysql(): Promise<ServerOrReason> {
   }
   const folder = createServerFolder('mariadb')
   const data = join(folder.path, 'data')
-  const options = ['--no-defaults', `--datadir=${data}`]
+  // Its temporary tables too: servers that share a folder delete each other's.
+  const options = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder.path}`]
   const { status, error, stderr } = spawnSync(
     install,
     [...options, '--auth-root-authentication-method=normal', '--skip-test-db'],
