@@ -3,6 +3,19 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precompress } from './build/precompress.js'
 
+/** What only some pages need, and is large. */
+const RARE = /recharts|@mantine\/(charts|dates)|dayjs|components\/charts/
+
+/**
+ * Dozens of files of a few hundred bytes would wait for each other, as browsers open six connections
+ * to a server: what several pages share comes in one.
+ */
+const sharedChunk = {
+  name: 'shared',
+  minShareCount: 4,
+  test: (id: string) => !RARE.test(id),
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/web/',
@@ -20,6 +33,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: { groups: [sharedChunk] } } },
   },
   server: {
     proxy: Object.fromEntries(

@@ -6,11 +6,11 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.js'
 import { startI18n } from './app/i18n.js'
 import { PAGES } from './app/pages.js'
+import { startEarly } from './app/start-early.js'
 
-// The page's code comes along with the language and the session, rather than after them.
-PAGES.find(({ path }) => `/web${path}` === location.pathname)
-  ?.preload()
-  .catch(() => {})
+const page = PAGES.find(({ path }) => `/web${path}` === location.pathname)
+// What fails here is asked for again, and told, where it is shown.
+if (page) startEarly(page, new URLSearchParams(location.search)).catch(() => {})
 
 const root = document.getElementById('root')
 if (root) {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useRefreshMs } from '../app/live.js'
 import { call } from './client.js'
 import type { Channel, Cooldown, ExplainRow, HealthRow } from './types.js'
@@ -29,38 +29,44 @@ export type ChannelWrite = Partial<
 export const channelsKey = ['channels'] as const
 
 /** All channels, ordered by priority. */
+export const channelsQuery = queryOptions({
+  queryKey: channelsKey,
+  queryFn: async ({ signal }) => {
+    const channels = await call<Channel[]>('GET', '/admin/channels', { signal })
+    return channels.map(toListed)
+  },
+})
+
+/** See {@link channelsQuery}. */
 export function useChannels() {
-  return useQuery({
-    queryKey: channelsKey,
-    queryFn: async ({ signal }) => {
-      const channels = await call<Channel[]>('GET', '/admin/channels', { signal })
-      return channels.map(toListed)
-    },
-    refetchInterval: useRefreshMs(),
-  })
+  return useQuery({ ...channelsQuery, refetchInterval: useRefreshMs() })
 }
 
 /** All cooldowns that run now. */
+export const cooldownsQuery = queryOptions({
+  queryKey: ['cooldowns'],
+  queryFn: async ({ signal }) => {
+    const cooldowns = await call<Cooldown[]>('GET', '/admin/cooldowns', { signal })
+    const now = Date.now()
+    return cooldowns.map((each): ListedCooldown => ({ ...each, endsAt: now + each.remaining_ms }))
+  },
+})
+
+/** See {@link cooldownsQuery}. */
 export function useCooldowns() {
-  return useQuery({
-    queryKey: ['cooldowns'],
-    queryFn: async ({ signal }) => {
-      const cooldowns = await call<Cooldown[]>('GET', '/admin/cooldowns', { signal })
-      const now = Date.now()
-      return cooldowns.map((each): ListedCooldown => ({ ...each, endsAt: now + each.remaining_ms }))
-    },
-    refetchInterval: useRefreshMs(),
-  })
+  return useQuery({ ...cooldownsQuery, refetchInterval: useRefreshMs() })
 }
 
 /** The last 24 hours of each channel, in cells of one hour. */
-export function useHealth(hours = 24) {
-  return useQuery({
-    queryKey: ['health', hours],
-    queryFn: ({ signal }) =>
-      call<HealthRow[]>('GET', '/admin/health', { query: { hours }, signal }),
-    refetchInterval: 60_000,
-  })
+export const healthQuery = queryOptions({
+  queryKey: ['health', 24],
+  queryFn: ({ signal }) =>
+    call<HealthRow[]>('GET', '/admin/health', { query: { hours: 24 }, signal }),
+})
+
+/** See {@link healthQuery}. */
+export function useHealth() {
+  return useQuery({ ...healthQuery, refetchInterval: 60_000 })
 }
 
 export function toListed(channel: Channel): ListedChannel {

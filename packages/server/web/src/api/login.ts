@@ -1,9 +1,10 @@
+import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from './api-error.js'
 import { call } from './client.js'
 import { session } from './session.js'
 
 /** Whether this browser has a session. */
-export async function findSession(): Promise<boolean> {
+async function findSession(): Promise<boolean> {
   try {
     await call('GET', '/admin/session')
     return true
@@ -12,6 +13,13 @@ export async function findSession(): Promise<boolean> {
     throw error
   }
 }
+
+/** See {@link findSession}. Asked once: from then on, answers tell when it ends. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: findSession,
+  staleTime: Infinity,
+})
 
 /** Logs in. Rejects with `wrong_password`, or with `too_many_attempts` and when to try again. */
 export async function login(password: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useRefreshMs } from '../app/live.js'
 import { type RangeChoice, toBucketMin, toPrevious, toTimeRange } from '../lib/time-range.js'
 import { call } from './client.js'
@@ -35,11 +35,13 @@ export interface Summary extends Figures {
   readonly previous: Figures | null
 }
 
-/** One step of a series. */
-export interface Metric extends Figures {
+export type FigureName = keyof Figures
+
+/** One step of a series, with the figures that were asked for. */
+export type Metric<Name extends FigureName = FigureName> = Pick<Figures, Name> & {
   /** Epoch milliseconds of the step's start. */
   readonly ts: number
-  readonly groups?: Readonly<Record<string, Figures>>
+  readonly groups?: Readonly<Record<string, Pick<Figures, Name>>>
 }
 
 export const GROUPS = ['channel', 'model', 'token', 'session', 'channel_model'] as const
@@ -69,31 +71,57 @@ export interface RecentError {
 const FIGURES_EVERY_MS = 15_000
 
 /** The figures of a range, and those of the range before. */
-export function useSummary(choice: RangeChoice) {
-  return useQuery({
+export function summaryQuery(choice: RangeChoice) {
+  return queryOptions({
     queryKey: ['summary', choice],
     queryFn: ({ signal }) =>
       call<Summary>('GET', '/admin/summary', { query: toQuery(choice), signal }),
+  })
+}
+
+/** See {@link summaryQuery}. */
+export function useSummary(choice: RangeChoice) {
+  return useQuery({
+    ...summaryQuery(choice),
     refetchInterval: FIGURES_EVERY_MS,
     placeholderData: keepPreviousData,
   })
 }
 
-/** A range in steps, as many as a chart can show. With `isPrevious`: the range before. */
-export function useMetrics(
+/** What is asked for of a range in steps. */
+export interface MetricsQuery<Name extends FigureName> {
+  readonly group: 'none' | 'channel' | 'model'
+  /** The figures; all of them would be many times as much. */
+  readonly fields: readonly Name[]
+  /** Asks for the range before. */
+  readonly isPrevious?: boolean
+}
+
+/** A range in steps, as many as a chart can show. */
+export function metricsQuery<Name extends FigureName>(
   choice: RangeChoice,
-  group: 'none' | 'channel' | 'model' = 'none',
-  options: { readonly isPrevious?: boolean; readonly isOn?: boolean } = {},
+  { group, fields, isPrevious = false }: MetricsQuery<Name>,
 ) {
-  const { isPrevious = false, isOn = true } = options
-  return useQuery({
-    queryKey: ['metrics', choice, group, isPrevious],
+  return queryOptions({
+    queryKey: ['metrics', choice, group, fields, isPrevious],
     queryFn: ({ signal }) => {
       const range = toTimeRange(choice, Date.now())
       const { from, to } = isPrevious ? toPrevious(range) : range
-      const query = { from, to, bucket_min: toBucketMin(range), group }
-      return call<Metric[]>('GET', '/admin/metrics', { query, signal })
+      const bucket_min = toBucketMin(range)
+      const query = { from, to, bucket_min, group, fields: fields.join() }
+      return call<Metric<Name>[]>('GET', '/admin/metrics', { query, signal })
     },
+  })
+}
+
+/** See {@link metricsQuery}. */
+export function useMetrics<Name extends FigureName>(
+  choice: RangeChoice,
+  query: MetricsQuery<Name>,
+  { isOn = true } = {},
+) {
+  return useQuery({
+    ...metricsQuery(choice, query),
     enabled: isOn,
     refetchInterval: Math.max(useRefreshMs(), 30_000),
     placeholderData: keepPreviousData,
@@ -111,13 +139,17 @@ export function useStats(choice: RangeChoice, group: StatsGroup) {
 }
 
 /** What went wrong lately, the same faults counted together. */
-export function useRecentErrors(hours = 24) {
-  return useQuery({
+export function recentErrorsQuery(hours = 24) {
+  return queryOptions({
     queryKey: ['recent-errors', hours],
     queryFn: ({ signal }) =>
       call<RecentError[]>('GET', '/admin/recent-errors', { query: { hours }, signal }),
-    refetchInterval: FIGURES_EVERY_MS,
   })
+}
+
+/** See {@link recentErrorsQuery}. */
+export function useRecentErrors() {
+  return useQuery({ ...recentErrorsQuery(), refetchInterval: FIGURES_EVERY_MS })
 }
 
 function toQuery(choice: RangeChoice) {

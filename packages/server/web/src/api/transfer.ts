@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.js'
-import { call, toUrl } from './client.js'
+import { callEvents, toUrl, unreachable } from './client.js'
 
 /** A channel as the file has it. */
 export interface ImportedChannel {
@@ -16,12 +16,42 @@ export interface ImportReport {
   readonly ignored_columns: readonly string[]
 }
 
-/** Sends the text of a CSV or JSON file. With `isDryRun` nothing is written. */
-export const importChannels = (text: string, isDryRun: boolean) =>
-  call<ImportReport>('POST', '/admin/import/channels', {
-    text,
-    query: { dry_run: isDryRun ? 1 : undefined },
+/** How far an import is: `checking` counts lines, `writing` channels that can still be undone. */
+export interface ImportProgress {
+  readonly doing: 'checking' | 'writing'
+  readonly done: number
+  readonly of: number
+}
+
+type ImportEvent =
+  | { readonly type: 'progress'; readonly data: ImportProgress }
+  | { readonly type: 'result'; readonly data: ImportReport }
+  | { readonly type: 'failure'; readonly data: { readonly code: string; readonly error: string } }
+
+/**
+ * Sends the text of a CSV or JSON file. With `isDryRun` nothing is written. An abort stops it, and
+ * undoes what was written until then.
+ */
+export async function importChannels(
+  text: string,
+  options: {
+    readonly isDryRun: boolean
+    readonly signal: AbortSignal
+    readonly onProgress: (progress: ImportProgress) => void
+  },
+): Promise<ImportReport> {
+  const { isDryRun, signal, onProgress } = options
+  const query = { dry_run: isDryRun ? 1 : undefined }
+  let end: Exclude<ImportEvent, { type: 'progress' }> | undefined
+  await callEvents<ImportEvent>('/admin/import/channels', { text, query, signal }, (event) => {
+    if (event.type === 'progress') onProgress(event.data)
+    else end = event
   })
+  if (end === undefined) throw unreachable()
+  if (end.type === 'result') return end.data
+  // The answer had begun well, before the lines were looked at.
+  throw new ApiError({ status: 200, code: end.data.code, message: end.data.error })
+}
 
 export type ExportFormat = 'csv' | 'json'
 

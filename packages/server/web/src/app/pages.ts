@@ -9,6 +9,8 @@ import {
   IconTokens,
   IconTrend,
 } from '../components/icons.js'
+import { prefetchChannels } from '../pages/channels/prefetch-channels.js'
+import { prefetchOverview } from '../pages/overview/prefetch-overview.js'
 
 /** A page: where it is and what shows it. Its code is fetched when it is first opened. */
 export interface Page {
@@ -19,6 +21,8 @@ export interface Page {
   readonly component: LazyExoticComponent<ComponentType>
   /** Fetches the code ahead of the click. */
   readonly preload: () => Promise<unknown>
+  /** Asks the server for what it shows at first, by its address. */
+  readonly prefetch: (parameters: URLSearchParams) => void
 }
 
 export type PageId =
@@ -35,10 +39,10 @@ function page(
   id: PageId,
   icon: Page['icon'],
   load: () => Promise<ComponentType>,
-  path = `/${id}.html`,
+  { path = `/${id}.html`, prefetch = () => {} }: Partial<Pick<Page, 'path' | 'prefetch'>> = {},
 ): Page {
   const component = lazy(async () => ({ default: await load() }))
-  return { id, path, icon, component, preload: load }
+  return { id, path, icon, component, preload: load, prefetch }
 }
 
 /** All pages, in the order of the navigation. The paths are ccLoad's. */
@@ -47,12 +51,13 @@ export const PAGES: readonly Page[] = [
     'overview',
     IconOverview,
     async () => (await import('../pages/overview/overview-page.js')).OverviewPage,
-    '/',
+    { path: '/', prefetch: prefetchOverview },
   ),
   page(
     'channels',
     IconChannels,
     async () => (await import('../pages/channels/channels-page.js')).ChannelsPage,
+    { prefetch: prefetchChannels },
   ),
   page('logs', IconLogs, async () => (await import('../pages/logs/logs-page.js')).LogsPage),
   page('stats', IconStats, async () => (await import('../pages/stats/stats-page.js')).StatsPage),

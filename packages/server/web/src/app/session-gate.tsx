@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, useLocation } from 'wouter'
-import { findSession } from '../api/login.js'
+import { sessionQuery } from '../api/login.js'
 import { session } from '../api/session.js'
 import { FailureNotice } from '../components/failure-notice.js'
 import { PageSkeleton } from '../components/page-skeleton.js'
@@ -18,7 +18,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const state = useSyncExternalStore(session.subscribe, session.state)
   const [path] = useLocation()
   const { t } = useTranslation()
-  const found = useQuery({ queryKey: ['session'], queryFn: findSession, staleTime: Infinity })
+  const found = useQuery(sessionQuery)
 
   useEffect(() => {
     if (found.data === undefined) return

@@ -1,11 +1,11 @@
-import type { Figures, Metric } from '../../api/stats.js'
+import type { FigureName, Figures, Metric } from '../../api/stats.js'
 import { REST_COLOR, SERIES_COLORS } from './series-colors.js'
 import type { ChartRow, Series } from './time-chart.js'
 
 /** One series for each group, the largest first; those without a colour of their own together. */
-export function toGroupChart(
-  metrics: readonly Metric[],
-  measure: (figures: Figures) => number | null,
+export function toGroupChart<Name extends FigureName>(
+  metrics: readonly Metric<Name>[],
+  measure: (figures: Pick<Figures, Name>) => number | null,
   restLabel: string,
   most = 6,
 ): { rows: ChartRow[]; series: Series[] } {

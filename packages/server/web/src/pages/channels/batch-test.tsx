@@ -17,7 +17,7 @@ interface Finding {
 /** More would measure each other rather than the upstreams. */
 const PARALLEL = 4
 
-/** Tests many channels, a few at a time, and lists what came of each. */
+/** Tests many channels, a few at a time, and lists what came of each until it is stopped. */
 export function BatchTest(props: {
   readonly channels: readonly ListedChannel[]
   readonly isOpen: boolean
@@ -28,30 +28,37 @@ export function BatchTest(props: {
   const { duration } = useFormats()
   const toText = useFailureText()
   const [findings, setFindings] = useState<readonly Finding[]>([])
+  const [isRunning, setRunning] = useState(false)
   const chosen = useRef(channels)
   chosen.current = channels
+  const stop = useRef(new AbortController())
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one run for each time it is opened.
   useEffect(() => {
     if (!isOpen) return
-    const stop = new AbortController()
+    const run = new AbortController()
+    stop.current = run
+    const { signal } = run
     const waiting = [...chosen.current]
     setFindings([])
+    setRunning(true)
     const work = async () => {
-      for (let next = waiting.shift(); next && !stop.signal.aborted; next = waiting.shift()) {
+      for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
         const { id, name } = next
-        const finding = await testChannel(id, {}, stop.signal).then(
+        const finding = await testChannel(id, {}, signal).then(
           (result) => ({
             isGood: result.success,
             text: result.success ? duration(result.durationMs) : result.error,
           }),
           (error: unknown) => ({ isGood: false, text: toText(error) }),
         )
-        if (!stop.signal.aborted) setFindings((all) => [...all, { id, name, ...finding }])
+        if (!signal.aborted) setFindings((all) => [...all, { id, name, ...finding }])
       }
     }
-    for (let i = 0; i < PARALLEL; i += 1) void work()
-    return () => stop.abort()
+    void Promise.all(Array.from({ length: PARALLEL }, work)).then(() => {
+      if (stop.current === run) setRunning(false)
+    })
+    return () => run.abort()
   }, [isOpen])
 
   const good = findings.filter(({ isGood }) => isGood).length
@@ -85,9 +92,15 @@ export function BatchTest(props: {
           </Group>
         ))}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
+          {isRunning ? (
+            <Button variant="default" onClick={() => stop.current.abort()}>
+              {t('channels.batchTestStop')}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={onClose}>
+              {t('common.close')}
+            </Button>
+          )}
         </Group>
       </Stack>
     </Modal>

@@ -3,44 +3,36 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { channelsKey } from '../../api/channels.js'
-import { type ImportReport, importChannels } from '../../api/transfer.js'
 import { FailureNotice } from '../../components/failure-notice.js'
 import { notifyDone } from '../../components/notify.js'
 import { ImportPreview } from './import-preview.js'
+import { ImportProgressBar } from './import-progress-bar.js'
+import { useImport } from './use-import.js'
 
 /** Takes channels from a file or a paste. What would change is shown before anything does. */
 export function ImportDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const [text, setText] = useState('')
-  const [report, setReport] = useState<ImportReport | null>(null)
-  const [failure, setFailure] = useState<unknown>(null)
-  const [isBusy, setBusy] = useState(false)
+  const { report, failure, isBusy, progress, run, stop, reset } = useImport()
 
   const change = (next: string) => {
     setText(next)
-    setReport(null)
-    setFailure(null)
+    reset()
   }
   const close = () => {
     change('')
     onClose()
   }
-  const run = async (isDryRun: boolean) => {
-    setBusy(true)
-    setFailure(null)
-    try {
-      const result = await importChannels(text, isDryRun)
-      if (isDryRun) return setReport(result)
-      await client.invalidateQueries({ queryKey: channelsKey })
-      const { created, updated } = result
-      notifyDone(t('transfer.imported', { created: created.length, updated: updated.length }))
-      close()
-    } catch (error) {
-      setFailure(error)
-    } finally {
-      setBusy(false)
-    }
+  const preview = () => void run(text, { isDryRun: true })
+  const apply = async () => {
+    const result = await run(text, { isDryRun: false })
+    // Where it was stopped too: that may have been too late.
+    await client.invalidateQueries({ queryKey: channelsKey })
+    if (result === null) return
+    const { created, updated } = result
+    notifyDone(t('transfer.imported', { created: created.length, updated: updated.length }))
+    close()
   }
   const changes = report ? report.created.length + report.updated.length : 0
 
@@ -72,6 +64,7 @@ export function ImportDialog({ isOpen, onClose }: { isOpen: boolean; onClose: ()
           aria-label={t('transfer.content')}
           placeholder={'name,api_key,url,priority,models,enabled\n…'}
           value={text}
+          readOnly={isBusy}
           onChange={(event) => change(event.currentTarget.value)}
           autosize
           minRows={5}
@@ -81,16 +74,17 @@ export function ImportDialog({ isOpen, onClose }: { isOpen: boolean; onClose: ()
         />
         {failure !== null && <FailureNotice error={failure} />}
         {report && <ImportPreview report={report} />}
+        {isBusy && <ImportProgressBar progress={progress} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('common.cancel')}
+          <Button variant="default" onClick={isBusy ? stop : close}>
+            {t(isBusy ? 'transfer.stop' : 'common.cancel')}
           </Button>
           {report && report.errors.length === 0 ? (
-            <Button loading={isBusy} disabled={changes === 0} onClick={() => void run(false)}>
+            <Button loading={isBusy} disabled={changes === 0} onClick={() => void apply()}>
               {t('transfer.apply', { count: changes })}
             </Button>
           ) : (
-            <Button loading={isBusy} disabled={text.trim() === ''} onClick={() => void run(true)}>
+            <Button loading={isBusy} disabled={text.trim() === ''} onClick={preview}>
               {t('transfer.preview')}
             </Button>
           )}

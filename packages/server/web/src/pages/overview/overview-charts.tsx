@@ -1,6 +1,6 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { type Metric, useMetrics } from '../../api/stats.js'
+import { useMetrics } from '../../api/stats.js'
 import { OUTCOME_COLORS } from '../../components/charts/series-colors.js'
 import { TimeChart } from '../../components/charts/time-chart.js'
 import { toGroupChart } from '../../components/charts/to-group-chart.js'
@@ -8,6 +8,7 @@ import { Panel } from '../../components/panel.js'
 import { QueryBody } from '../../components/query-body.js'
 import { useFormats } from '../../lib/format.js'
 import type { RangeChoice } from '../../lib/time-range.js'
+import { COST_BY_MODEL, TOTALS } from './prefetch-overview.js'
 
 const HEIGHT = 190
 
@@ -15,8 +16,8 @@ const HEIGHT = 190
 export function OverviewCharts({ choice }: { choice: RangeChoice }) {
   const { t } = useTranslation()
   const { count, duration, percent, money, short } = useFormats()
-  const metrics = useMetrics(choice)
-  const byModel = useMetrics(choice, 'model')
+  const metrics = useMetrics(choice, TOTALS)
+  const byModel = useMetrics(choice, COST_BY_MODEL)
   const outcomes = ['successes', 'client_errors', 'aborts', 'failures'] as const
 
   return (
@@ -104,6 +105,6 @@ export function OverviewCharts({ choice }: { choice: RangeChoice }) {
   )
 }
 
-function sum(rows: readonly Metric[], name: 'requests' | 'failures' | 'cost_micro_usd'): number {
+function sum<Name extends string>(rows: readonly Record<Name, number>[], name: Name): number {
   return rows.reduce((total, row) => total + row[name], 0)
 }

@@ -2,6 +2,7 @@ import { SimpleGrid } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChannels, useCooldowns } from '../../api/channels.js'
+import { useSummary } from '../../api/stats.js'
 import { FailureNotice } from '../../components/failure-notice.js'
 import { PageHead } from '../../components/page-head.js'
 import { PageSkeleton } from '../../components/page-skeleton.js'
@@ -11,6 +12,7 @@ import { AttentionPanel } from './attention-panel.js'
 import { ChannelHealth } from './channel-health.js'
 import { FirstRun } from './first-run.js'
 import classes from './overview.module.css'
+import { OVERVIEW_DEFAULTS } from './prefetch-overview.js'
 import { RecentErrors } from './recent-errors.js'
 import { SummaryCards } from './summary-cards.js'
 
@@ -18,14 +20,14 @@ const OverviewCharts = lazy(async () => ({
   default: (await import('./overview-charts.js')).OverviewCharts,
 }))
 
-const DEFAULTS = { range: '24h', from: '', to: '', guide: '', tested: '' }
-
 /** What is wrong, how much is going on, and what it costs. */
 export function OverviewPage() {
   const { t } = useTranslation()
-  const [{ guide, tested, ...choice }, setView] = useQueryState(DEFAULTS)
+  const [{ guide, tested, ...choice }, setView] = useQueryState(OVERVIEW_DEFAULTS)
   const channels = useChannels()
   const cooldowns = useCooldowns()
+  // Charts are heavy to draw: the cards are there first.
+  const summary = useSummary(choice)
   if (channels.isPending) return <PageSkeleton />
   if (channels.isError) {
     return <FailureNotice error={channels.error} retry={() => channels.refetch()} />
@@ -49,9 +51,13 @@ export function OverviewPage() {
       <div className={classes.stack}>
         <AttentionPanel channels={channels.data} cooldowns={cooldowns.data ?? []} />
         <SummaryCards choice={choice} />
-        <Suspense fallback={<div className={classes.chartSpace} />}>
-          <OverviewCharts choice={choice} />
-        </Suspense>
+        {summary.isPending ? (
+          <div className={classes.chartSpace} />
+        ) : (
+          <Suspense fallback={<div className={classes.chartSpace} />}>
+            <OverviewCharts choice={choice} />
+          </Suspense>
+        )}
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
           <ChannelHealth channels={channels.data} />
           <RecentErrors />

@@ -25,8 +25,10 @@ export function TrendChart(props: {
   const { t } = useTranslation()
   const formats = useFormats()
   const measure: Measure = MEASURES[props.measure]
-  const metrics = useMetrics(choice, split)
-  const previous = useMetrics(choice, 'none', { isPrevious: true, isOn: isCompared })
+  const fields = [measure.field]
+  const metrics = useMetrics(choice, { group: split, fields })
+  const before = { group: 'none', fields, isPrevious: true } as const
+  const previous = useMetrics(choice, before, { isOn: isCompared })
   const zoom = useDragZoom(onZoom)
   const title = t(`trend.measures.${props.measure}`)
 
@@ -47,7 +49,7 @@ export function TrendChart(props: {
                   now: title,
                   before: t('trend.before'),
                 })
-              : toGroupChart(rows, measure.of, t('chart.rest'), 8)
+              : toGroupChart(rows, (figures) => figures[measure.field], t('chart.rest'), 8)
           if (chart.rows.length === 0 || chart.series.length === 0) {
             return (
               <Text c="dimmed" size="sm" py="xl" ta="center">
@@ -94,8 +96,8 @@ export function toComparison(
       const before = previous[i]
       return {
         ts: row.ts,
-        now: measure.of(row),
-        ...(previous.length > 0 && { before: before ? measure.of(before) : null }),
+        now: row[measure.field],
+        ...(previous.length > 0 && { before: before ? before[measure.field] : null }),
       }
     }),
     series: [
