@@ -32,7 +32,8 @@ const { outputFiles } = await build({
     contents: `export { createLiveState } from './state/live-state.js'
       export { createSelector } from './select/create-selector.js'
       export { ROUTING_DEFAULTS } from './state/routing.js'
-      export { CHANNEL_DEFAULTS } from './domain/channel.js'`,
+      export { CHANNEL_DEFAULTS } from './domain/channel.js'
+      export { Secret } from './domain/secret.js'`,
     resolveDir: core,
   },
   bundle: true,
@@ -41,9 +42,8 @@ const { outputFiles } = await build({
   platform: 'node',
 })
 const source = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')
-const { createLiveState, createSelector, ROUTING_DEFAULTS, CHANNEL_DEFAULTS } = await import(
-  `data:text/javascript;base64,${source}`
-)
+const { createLiveState, createSelector, ROUTING_DEFAULTS, CHANNEL_DEFAULTS, Secret } =
+  await import(`data:text/javascript;base64,${source}`)
 
 const models = Array.from({ length: MODELS }, (_, at) => `claude-${at}`)
 const channels = Array.from({ length: CHANNELS }, (_, at) => ({
@@ -51,7 +51,7 @@ const channels = Array.from({ length: CHANNELS }, (_, at) => ({
   id: at + 1,
   name: `channel-${at + 1}`,
   url: 'http://upstream.test',
-  keys: [{ id: at + 1, secret: 'secret', enabled: true, note: '' }],
+  keys: [{ id: at + 1, secret: new Secret('secret'), enabled: true, note: '' }],
   models,
   version: 1,
   createdAt: START,

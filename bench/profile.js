@@ -4,6 +4,7 @@ import { byGroup, selfTimes, totalTimes } from './lib/cpu-profile.js'
 import { startRig } from './lib/rig.js'
 import { targets } from './targets/all.js'
 import { createCcload } from './targets/ccload.js'
+import { thousandChannels, thousandChannelsOfManyKeys } from './targets/ccload-many.js'
 import { nowUs } from './wire/clock.js'
 
 /** Under what load a profile is taken. */
@@ -21,7 +22,8 @@ const HELP = `Shows where a proxy's time goes: its functions by the time they ta
 
 Usage: node bench/profile.js [${Object.keys(LOADS).join(' | ')}] [options]
 
-  --target <name>   what to profile: ccload (default) or another target on Node
+  --target <name>   what to profile: ccload (default), 1000-channels,
+                    1000-channels-200-keys, or another target on Node
   --build <path>    another packages/server/dist/cli.js
   --seconds <n>     how long the load lasts after it has warmed up (default 4)
   --top <n>         how many functions to print (default 30)
@@ -47,7 +49,9 @@ async function main() {
   const rig = await startRig()
   const target = values.build
     ? createCcload({ cli: values.build })
-    : targets.find((each) => each.name === values.target)
+    : [...targets, thousandChannels, thousandChannelsOfManyKeys].find(
+        ({ name }) => name === values.target,
+      )
   const reason = target === undefined ? `there is no target ${values.target}` : target.missing()
   if (target === undefined || reason !== undefined) throw new Error(reason)
   const folder = rig.createFolder('profile')

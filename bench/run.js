@@ -18,12 +18,14 @@ Usage: npm run bench -- [soak | logs | scale] [options]
   logs                 that no log row is lost and none is in the way
   scale                that several processes on one database agree
   --quick              everything shorter, without the slowest targets and the most streams:
-                       less than 90 s
+                       less than 90 s; scale: two processes, less than 15 minutes
   --only <ids>         these scenarios, or parts of logs or scale, comma separated
   --targets <names>    these targets, comma separated
   --build <name=path>  measures another build's packages/server/dist/cli.js too; may be repeated
   --minutes <number>   how long the soak takes (30), or a limit is watched (3)
   --rows <numbers>     log rows that are generated, comma separated (100000,1000000,10000000)
+  --databases <folder> keeps generated SQLite databases there for later runs, and PostgreSQL's
+                       where BENCH_POSTGRES_URL names a server
   --requests <number>  at full speed (200000)
   --rounds <number>    of each query (9)
   --seconds <number>   how long a lock or a full disk lasts, and streams are measured (30)
@@ -68,6 +70,7 @@ function readArguments() {
       edits: { type: 'string', default: '200' },
       rows: { type: 'string', default: '100000,1000000,10000000' },
       requests: { type: 'string', default: '200000' },
+      databases: { type: 'string' },
       rounds: { type: 'string', default: '9' },
       seconds: { type: 'string', default: '30' },
       kills: { type: 'string', default: '20' },
@@ -107,6 +110,7 @@ async function logs(options) {
     rounds: toCount(options.rounds),
     seconds: toCount(options.seconds),
     kills: toCount(options.kills),
+    keptIn: options.databases,
     print,
     say,
   })
@@ -114,13 +118,16 @@ async function logs(options) {
 }
 
 /** @param {Options} options */
-async function scale({ only, minutes = '3', edits, kills, rounds }) {
+async function scale({ only, quick, minutes = '3', edits, kills, rounds }) {
+  const atMost = (/** @type {string} */ text, /** @type {number} */ most) =>
+    quick ? Math.min(toCount(text), most) : toCount(text)
   const isMet = await runScale({
     only: toList(only),
-    edits: toCount(edits),
-    minutes: toCount(minutes),
-    kills: toCount(kills),
-    rounds: toCount(rounds),
+    isQuick: quick,
+    edits: atMost(edits, 20),
+    minutes: atMost(minutes, 1),
+    kills: atMost(kills, 3),
+    rounds: atMost(rounds, 2),
     print,
     say,
   })

@@ -68,10 +68,9 @@ export async function startRig({ isPinned = true } = {}) {
      * Where the load goes to reach a target.
      *
      * @param {Running} running
-     * @param {string} [token]
      * @returns {import('../load/load.js').Destination}
      */
-    destination({ port, headers, pid }, token = TOKEN) {
+    destination({ port, headers, pid, token = TOKEN }) {
       return { port, headers, token, pids: treeOf(pid) }
     },
 

@@ -16,10 +16,10 @@ import { createBody } from '../wire/request.js'
 /**
  * @param {import('./rig.js').Rig} rig
  * @param {import('../targets/target.js').Running} running
- * @param {string} [token]
  * @returns {Promise<Faithfulness>}
  */
-export async function verify(rig, running, token = TOKEN) {
+export async function verify(rig, running) {
+  const { token = TOKEN } = running
   await rig.inspect()
   const body = createBody(20_000, false)
   const response = await fetch(`${running.url}/v1/messages?beta=true`, {

@@ -10,13 +10,13 @@ const QUICK_WARM_UP_MS = 1500
  *
  * @param {import('./rig.js').Rig} rig
  * @param {import('../targets/target.js').Running} running
- * @param {{ isQuick: boolean, token?: string | undefined }} options
+ * @param {{ isQuick: boolean }} options
  */
-export async function warmUp(rig, running, { isQuick, token }) {
+export async function warmUp(rig, running, { isQuick }) {
   await rig.setMode({ kind: 'json' })
   await rig.run({
     do: 'closed-loop',
-    to: rig.destination(running, token),
+    to: rig.destination(running),
     connections: 64,
     bodyBytes: 2048,
     stream: false,

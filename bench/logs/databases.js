@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createKyselyStore } from '@ccload/core/kysely'
 import SQLite from 'better-sqlite3'
 import { PostgresDialect, SqliteDialect } from 'kysely'
@@ -19,17 +21,25 @@ const BATCH = 5_000
  */
 
 /**
- * Makes an installation, and writes rows to it with the product's own store, roll-ups included.
+ * Makes an installation, and writes rows to it with the product's own store, roll-ups included; or
+ * finds the one that an earlier run has kept.
  *
  * @param {import('../lib/rig.js').Rig} rig
  * @param {object} options
  * @param {number} options.rows
- * @param {string} [options.databaseUrl] of an empty PostgreSQL database; left out: SQLite
+ * @param {() => Promise<string>} [options.createDatabase] an empty PostgreSQL database, gives its
+ *   URL; left out: SQLite
+ * @param {string | undefined} options.keptIn a folder that outlives the run; undefined: none
  * @param {(text: string) => void} options.say
  * @returns {Promise<Generated>}
  */
-export async function generateDatabase(rig, { rows, databaseUrl, say }) {
-  const folder = rig.createFolder(`logs-${rows}`)
+export async function generateDatabase(rig, { rows, createDatabase, keptIn, say }) {
+  const name = `${createDatabase === undefined ? 'sqlite' : 'postgres'}-${rows}`
+  const folder = keptIn === undefined ? rig.createFolder(name) : join(keptIn, name)
+  if (existsSync(toNote(folder))) return JSON.parse(readFileSync(toNote(folder), 'utf8'))
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const databaseUrl = await createDatabase?.()
   const server = await startServer(rig, { folder, isNew: true, databaseUrl })
   // Nothing is to be removed while it is measured.
   await server.configure({ log_retention_days: 365, minute_stats_retention_days: 365 })
@@ -47,7 +57,23 @@ export async function generateDatabase(rig, { rows, databaseUrl, say }) {
   const rowsPerSecond = (rows / (performance.now() - startedAt)) * 1e3
   await store.close()
   if (databaseUrl !== undefined) await analyze(databaseUrl)
-  return { rows, folder, databaseUrl, rowsPerSecond }
+  const made = { rows, folder, databaseUrl, rowsPerSecond }
+  if (keptIn !== undefined) writeFileSync(toNote(folder), JSON.stringify(made))
+  return made
+}
+
+/**
+ * Has a database made anew the next time: it is about to be changed.
+ *
+ * @param {Generated} database
+ */
+export function keepNoLonger({ folder }) {
+  rmSync(toNote(folder), { force: true })
+}
+
+/** Stands beside a database that is complete. @param {string} folder */
+function toNote(folder) {
+  return join(folder, 'made.json')
 }
 
 /** @param {string} folder */
@@ -60,7 +86,26 @@ function openSqlite(path) {
   const database = new SQLite(path)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
-  return new SqliteDialect({ database })
+  return new SqliteDialect({
+    database: { ...keepPrepared(database), close: () => database.close() },
+  })
+}
+
+/**
+ * Kysely prepares each statement anew, which takes most of the time of wide ones.
+ *
+ * @param {import('better-sqlite3').Database} database
+ */
+function keepPrepared(database) {
+  /** @type {Map<string, import('better-sqlite3').Statement>} */
+  const known = new Map()
+  return {
+    prepare(/** @type {string} */ text) {
+      const statement = known.get(text) ?? database.prepare(text)
+      known.set(text, statement)
+      return statement
+    },
+  }
 }
 
 /** @param {string} url */

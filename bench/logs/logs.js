@@ -16,6 +16,7 @@ import { parts } from './parts.js'
  * @property {number} rounds
  * @property {number} seconds
  * @property {number} kills
+ * @property {string | undefined} keptIn a folder for generated databases that outlive the run
  * @property {(text: string) => void} print
  * @property {(scenario: string, text: string) => void} say
  */
@@ -26,7 +27,7 @@ import { parts } from './parts.js'
  *
  * @param {LogsOptions} options
  */
-export async function runLogs({ only, rows, print, say, ...sizes }) {
+export async function runLogs({ only, rows, keptIn, print, say, ...sizes }) {
   const unknown = only.filter((id) => !parts.some((part) => part.id === id))
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}`)
   const chosen = parts.filter(({ id }) => only.length === 0 || only.includes(id))
@@ -40,12 +41,13 @@ export async function runLogs({ only, rows, print, say, ...sizes }) {
     say(part.id, '')
     const tell = (/** @type {string} */ text) => say(part.id, text)
     const sqliteOf = (/** @type {number} */ count) => {
-      const known = databases.get(count) ?? generateDatabase(rig, { rows: count, say: tell })
+      const known =
+        databases.get(count) ?? generateDatabase(rig, { rows: count, keptIn, say: tell })
       databases.set(count, known)
       return known
     }
     const section = await part
-      .run({ rig, rows: sorted, ...sizes, sqliteOf, say: tell })
+      .run({ rig, rows: sorted, ...sizes, keptIn, sqliteOf, say: tell })
       .catch((error) => toFailure(part.id, error))
     sections.push(section)
     print(`\n${toText(section)}`)

@@ -34,7 +34,7 @@ const MAX_PAGE_MS = 100
 export const growth = {
   id: 'growth',
   async run(context) {
-    const { rig, rows, say, sqliteOf } = context
+    const { rig, rows, say, sqliteOf, keptIn } = context
     /** @type {Measured[]} */
     const all = []
     /** @type {string[]} */
@@ -53,8 +53,8 @@ export const growth = {
       notes.push(`PostgreSQL was left out: ${postgres.missing}.`)
     } else {
       for (const count of rows) {
-        const databaseUrl = await postgres.createDatabase(`ccload_bench_${count}`)
-        const database = await generateDatabase(rig, { rows: count, databaseUrl, say })
+        const createDatabase = () => postgres.createDatabase(`ccload_bench_${count}`)
+        const database = await generateDatabase(rig, { rows: count, createDatabase, keptIn, say })
         say(`PostgreSQL, ${count} rows`)
         all.push(await measure(context, `PostgreSQL ${postgres.version}`, database))
         notes.push(

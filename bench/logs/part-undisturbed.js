@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatNumber } from '../report/format.js'
 import { direct } from '../targets/direct.js'
-import { toSqlitePath } from './databases.js'
+import { keepNoLonger, toSqlitePath } from './databases.js'
 import { atMost } from './output.js'
 import { DASHBOARD, findKnown, STATISTICS, toPages } from './queries.js'
 import { startServer } from './server.js'
@@ -22,7 +22,9 @@ export const undisturbed = {
   async run(context) {
     const { rig, seconds, say } = context
     const rows = context.rows.at(-1) ?? 0
-    const { folder } = await context.sqliteOf(rows)
+    const database = await context.sqliteOf(rows)
+    const { folder } = database
+    keepNoLonger(database)
     const target = await rig.startTarget(direct)
     const measureMs = seconds * 1_000
     say('quiet')

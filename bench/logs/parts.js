@@ -14,6 +14,7 @@ import { undisturbed } from './part-undisturbed.js'
  * @property {number} rounds of each query, beside one that is not counted
  * @property {number} seconds how long streams are measured and troubles last
  * @property {number} kills
+ * @property {string | undefined} keptIn where generated databases outlive the run
  * @property {(rows: number) => Promise<import('./databases.js').Generated>} sqliteOf an installation
  *   with so many rows, made once
  * @property {(text: string) => void} say progress, for the person who waits

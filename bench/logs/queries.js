@@ -9,11 +9,18 @@ import { NAMES } from './generate.js'
 
 const HOURS = 30 * 24
 
+/** The figures that the overview's charts show. */
+const TOTALS =
+  'requests,successes,client_errors,aborts,failures,p50_first_event_ms,p95_first_event_ms,cache_hit_rate'
+
 /** What the overview asks for, in the steps that its charts have. @type {readonly Query[]} */
 export const DASHBOARD = [
   { name: 'summary', path: '/admin/summary?hours=24' },
-  { name: 'over time', path: '/admin/metrics?hours=24&bucket_min=10&group=none' },
-  { name: 'models over time', path: '/admin/metrics?hours=24&bucket_min=10&group=model' },
+  { name: 'over time', path: `/admin/metrics?hours=24&bucket_min=10&group=none&fields=${TOTALS}` },
+  {
+    name: 'models over time',
+    path: '/admin/metrics?hours=24&bucket_min=10&group=model&fields=cost_micro_usd',
+  },
   { name: 'channels by the hour', path: '/admin/health?hours=24' },
   { name: 'recent errors', path: '/admin/recent-errors?hours=24' },
 ]
@@ -24,11 +31,10 @@ export const STATISTICS = [
     name: `by ${group.replace('_', ' and ')}`,
     path: `/admin/stats?hours=${HOURS}&group=${group}`,
   })),
-  { name: 'over time', path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=none` },
-  {
-    name: 'channels over time',
-    path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=channel`,
-  },
+  ...['none', 'channel'].map((group) => ({
+    name: group === 'none' ? 'over time' : 'channels over time',
+    path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=${group}&fields=${TOTALS}`,
+  })),
 ]
 
 /**

@@ -2,9 +2,9 @@ import { interleave } from '../lib/rounds.js'
 import { verify } from '../lib/verify.js'
 import { warmUp } from '../lib/warm-up.js'
 import { createCcload } from '../targets/ccload.js'
+import { thousandChannels, thousandChannelsOfManyKeys } from '../targets/ccload-many.js'
 import { ccloadNoRows, ccloadRows } from '../targets/ccload-rows.js'
 import { JSON_ANSWER_BYTES } from '../wire/answer.js'
-import { keyOf, MODEL, TOKEN } from '../wire/identity.js'
 import { toMetrics } from './closed-loop.js'
 import { TRUST_COLUMNS, toRows } from './scenario.js'
 
@@ -15,10 +15,9 @@ import { TRUST_COLUMNS, toRows } from './scenario.js'
  * @param {string} options.id
  * @param {string} options.title
  * @param {(isQuick: boolean) => import('../targets/target.js').Target[]} options.targets
- * @param {Record<string, string>} [options.tokens] of targets that do not take the usual one
  * @returns {import('./scenario.js').Scenario}
  */
-function createPair({ id, title, targets, tokens = {} }) {
+function createPair({ id, title, targets }) {
   return {
     id,
     title,
@@ -37,7 +36,7 @@ function createPair({ id, title, targets, tokens = {} }) {
         for (const target of targets(isQuick)) {
           say(`starting ${target.name}`)
           try {
-            const started = await startWarm(rig, target, { isQuick, token: tokens[target.name] })
+            const started = await startWarm(rig, target, { isQuick })
             running.set(target.name, started)
           } catch (error) {
             notes.push(
@@ -53,7 +52,7 @@ function createPair({ id, title, targets, tokens = {} }) {
             toMetrics(
               await rig.run({
                 do: 'closed-loop',
-                to: rig.destination(/** @type {any} */ (running.get(name)), tokens[name] ?? TOKEN),
+                to: rig.destination(/** @type {any} */ (running.get(name))),
                 connections: 64,
                 bodyBytes: 2048,
                 stream: false,
@@ -75,14 +74,14 @@ function createPair({ id, title, targets, tokens = {} }) {
 /**
  * @param {import('../lib/rig.js').Rig} rig
  * @param {import('../targets/target.js').Target} target
- * @param {{ isQuick: boolean, token?: string | undefined }} options
+ * @param {{ isQuick: boolean }} options
  */
 async function startWarm(rig, target, options) {
   const reason = target.missing()
   if (reason !== undefined) throw new Error(reason)
   const running = await rig.startTarget(target)
   // A server that has just been given many channels may take a while to answer.
-  await verify(rig, running, options.token)
+  await verify(rig, running)
   await warmUp(rig, running, options)
   return running
 }
@@ -93,42 +92,13 @@ export const logRows = createPair({
   targets: () => [ccloadRows, ccloadNoRows],
 })
 
-const MANY_CHANNELS = 1000
-const MANY_KEYS = 200
-const MODELS = Array.from({ length: 50 }, (_, index) =>
-  index === 25 ? MODEL : `claude-bench-${index}`,
-)
-const TOKENS = Array.from({ length: MANY_KEYS }, (_, index) => `${TOKEN}-${index}`)
-const ONE_TOKEN = /** @type {string} */ (TOKENS[MANY_KEYS / 2])
-
-/**
- * @param {string} name
- * @param {number} keys of each channel
- */
-function createMany(name, keys) {
-  return createCcload({
-    name,
-    tokens: TOKENS,
-    channels: (upstreams) =>
-      Array.from({ length: MANY_CHANNELS }, (_, index) => ({
-        name: `channel ${index}`,
-        url: /** @type {string} */ (upstreams[index % upstreams.length]),
-        keys: Array.from({ length: keys }, (_, key) => ({ api_key: keyOf(index * keys + key) })),
-        models: MODELS,
-        priority: 0,
-        enabled: true,
-      })),
-  })
-}
-
 export const manyChannels = createPair({
   id: 'many-channels',
   title:
     '1,000 channels of 50 models, with 1 and 200 keys each, and 200 tokens, against 5 channels',
   targets: (isQuick) => [
     createCcload({ name: '5-channels' }),
-    createMany('1000-channels', 1),
-    ...(isQuick ? [] : [createMany('1000-channels-200-keys', MANY_KEYS)]),
+    thousandChannels,
+    ...(isQuick ? [] : [thousandChannelsOfManyKeys]),
   ],
-  tokens: { '1000-channels': ONE_TOKEN, '1000-channels-200-keys': ONE_TOKEN },
 })

@@ -54,7 +54,7 @@ export function createCcload(options = {}) {
         await running.stop()
         throw error
       }
-      return running
+      return { ...running, ...(tokens.includes(TOKEN) ? {} : { token: tokens[0] }) }
     },
   }
 }

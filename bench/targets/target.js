@@ -15,6 +15,7 @@
  * @property {number} port
  * @property {number | null} pid null: there is no process to be measured
  * @property {Record<string, string>} headers
+ * @property {string} [token] that it takes; left out: the usual one
  * @property {() => Promise<void>} stop
  *
  * A proxy that can be measured. `missing` says why it cannot be started here.
