@@ -86,6 +86,12 @@ describe('the examples', () => {
     expect(await (await fetch(`${url}/page`)).text()).toBe('my own page')
   })
 
+  it('serve in Fastify', async () => {
+    const url = await started(await import('../../examples/fastify.js'))
+    await stream(url)
+    expect(await (await fetch(url)).text()).toBe('my own page')
+  })
+
   it('serve in Hono', async () => {
     const { app, proxy } = await import('../../examples/hono.js')
     running.push({ proxies: [proxy] })
