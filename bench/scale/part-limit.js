@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { formatNumber } from '../report/format.js'
-import { createBody } from '../wire/request.js'
+import { askForMinutes } from './ask-for-minutes.js'
 import { callAdmin, startProcesses } from './processes.js'
 
 const PER_MINUTE = 600
@@ -19,31 +19,13 @@ export const limit = {
     })
     // Known to all by then: changes are looked for each second.
     await delay(3_000)
-    const body = createBody(2048, false)
-    /** @type {number[]} */
-    const admitted = Array(minutes).fill(0)
-    /** @type {Promise<void>[]} */
-    const asked = []
-    const startedAt = performance.now()
-    for (let sent = 0; sent < minutes * 60 * ASKED_PER_SECOND; sent++) {
-      const dueMs = (sent / ASKED_PER_SECOND) * 1e3 - (performance.now() - startedAt)
-      if (dueMs > 1) await delay(dueMs)
-      if (sent % (10 * ASKED_PER_SECOND) === 0) say(`${sent / ASKED_PER_SECOND} s`)
-      const minute = Math.min(minutes - 1, Math.floor((performance.now() - startedAt) / 60_000))
-      const { url } = servers.running[sent % processes] ?? { url: '' }
-      asked.push(
-        fetch(`${url}/v1/messages`, {
-          method: 'POST',
-          headers: { 'x-api-key': token.secret, 'content-type': 'application/json' },
-          body,
-        }).then(async (response) => {
-          const text = await response.text()
-          if (!response.ok && response.status !== 429) throw new Error(text.slice(0, 200))
-          if (response.ok) admitted[minute] = (admitted[minute] ?? 0) + 1
-        }),
-      )
-    }
-    await Promise.all(asked)
+    const admitted = await askForMinutes({
+      servers: servers.running,
+      secret: token.secret,
+      minutes,
+      perSecond: ASKED_PER_SECOND,
+      say,
+    })
     await servers.stop()
     const all = admitted.reduce((sum, each) => sum + each, 0)
     const off = all / (PER_MINUTE * minutes) - 1

@@ -28,7 +28,7 @@ export const totals = {
     }
     await delay(WRITTEN_AFTER_MS)
     await servers.stop()
-    const { rows, rolledUp } = await servers.count()
+    const { rows, rolledUp } = await servers.database.count()
     return {
       id: 'totals',
       title: `What ${processes} processes on ${database} have counted`,

@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import pg from 'pg'
-import { readCounts } from '../logs/sqlite-file.js'
 import { createCcload, PASSWORD } from '../targets/ccload.js'
+import { openSharedDatabase } from './shared-database.js'
 
 /**
  * Several servers on one database, as several machines would be.
  *
  * @typedef {object} Processes
  * @property {import('../targets/target.js').Running[]} running
- * @property {(at: number) => Promise<void>} replace starts another one in the place of one that died
- * @property {() => Promise<{ rows: number, rolledUp: number }>} count what the log and the statistics hold
+ * @property {(at: number) => Promise<void>} replace starts another one in the place of one that is gone
+ * @property {import('./shared-database.js').SharedDatabase} database
  * @property {() => Promise<void>} stop
  */
 
@@ -41,31 +40,11 @@ export async function startProcesses(rig, count, databaseUrl) {
     async replace(at) {
       running[at] = await start(false)
     },
-    count: () => (databaseUrl === undefined ? readFile(sqlitePath) : readServer(databaseUrl)),
+    database: openSharedDatabase(databaseUrl, sqlitePath),
     async stop() {
       for (const each of running) await each.stop()
     },
   }
-}
-
-/** @param {string} path */
-async function readFile(path) {
-  const { rows, rolledUp } = readCounts(path)
-  return { rows, rolledUp }
-}
-
-/** @param {string} connectionString */
-async function readServer(connectionString) {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  const read = async (/** @type {string} */ sql) =>
-    Number((await client.query(sql)).rows[0]?.value ?? 0)
-  const rows = await read('select count(*) as value from logs')
-  const rolledUp = await read(
-    "select sum(attempts) as value from rollups where span = 'hour' and dimension = 'all'",
-  )
-  await client.end()
-  return { rows, rolledUp }
 }
 
 /**
