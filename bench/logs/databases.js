@@ -4,11 +4,16 @@ import { createKyselyStore } from '@ccload/core/kysely'
 import SQLite from 'better-sqlite3'
 import { PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
+import { copyDay } from './copy-day.js'
 import { generateEntries } from './generate.js'
 import { startServer } from './server.js'
 
 /** Rows of one write: more than the server's, so that each minute's statistics are written once. */
 const BATCH = 5_000
+
+/** How far back rows go: whole days, and what there is of today. */
+const DAYS = 30
+const DAY_MS = 86_400_000
 
 /**
  * An installation with generated rows, stopped.
@@ -17,12 +22,13 @@ const BATCH = 5_000
  * @property {number} rows
  * @property {string} folder
  * @property {string | undefined} databaseUrl undefined: SQLite
- * @property {number} rowsPerSecond at which the store took them
+ * @property {number} rowsPerSecond at which the store took those of the first day and of today
  */
 
 /**
- * Makes an installation, and writes rows to it with the product's own store, roll-ups included; or
- * finds the one that an earlier run has kept.
+ * Makes an installation, and writes a day's rows to it with the product's own store, roll-ups
+ * included; the days that follow are copies that the database makes of it, and today's are written
+ * again. Or finds the one that an earlier run has kept.
  *
  * @param {import('../lib/rig.js').Rig} rig
  * @param {object} options
@@ -44,17 +50,31 @@ export async function generateDatabase(rig, { rows, createDatabase, keptIn, say 
   // Nothing is to be removed while it is measured.
   await server.configure({ log_retention_days: 365, minute_stats_retention_days: 365 })
   await server.running.stop()
-  const dialect =
+  const open = () =>
     databaseUrl === undefined ? openSqlite(toSqlitePath(folder)) : openPostgres(databaseUrl)
-  const store = createKyselyStore({ dialect })
-  const startedAt = performance.now()
-  let written = 0
-  for (const part of generateEntries({ rows, now: Date.now(), batch: BATCH })) {
-    await store.logs.append(part)
-    written += part.length
-    if (written % 100_000 === 0) say(`${written} of ${rows} rows written`)
+  const store = createKyselyStore({ dialect: open() })
+  let spentMs = 0
+  const write = async (
+    /** @type {Omit<Parameters<typeof generateEntries>[0], 'batch'>} */ options,
+  ) => {
+    for (const part of generateEntries({ ...options, batch: BATCH })) {
+      const startedAt = performance.now()
+      await store.logs.append(part)
+      spentMs += performance.now() - startedAt
+    }
   }
-  const rowsPerSecond = (rows / (performance.now() - startedAt)) * 1e3
+  const now = Date.now()
+  const today = now - (now % DAY_MS)
+  const first = today - (DAYS - 1) * DAY_MS
+  const perDay = Math.floor((rows * DAY_MS) / (now - first))
+  await write({ rows: perDay, from: first, to: first + DAY_MS })
+  for (let day = 1; day < DAYS - 1; day++) {
+    say(`day ${day} of ${DAYS}`)
+    await copyDay(open(), { from: first, day })
+  }
+  const rest = rows - (DAYS - 1) * perDay
+  await write({ rows: rest, from: today, to: now, seed: 2 })
+  const rowsPerSecond = ((perDay + rest) / spentMs) * 1e3
   await store.close()
   if (databaseUrl !== undefined) await analyze(databaseUrl)
   const made = { rows, folder, databaseUrl, rowsPerSecond }

@@ -2,14 +2,12 @@ import { createRandom } from './random.js'
 
 /** @typedef {import('@ccload/core').LogEntry} LogEntry */
 
-export const DAYS = 30
-const DAY_MS = 86_400_000
 const CHANNELS = 10
 const MODELS = 5
 const TOKENS = 20
 const ROWS_PER_SESSION = 200
 
-/** One row in so many has a channel, a model, a token and a message that hardly any other has. */
+/** One row in so many, at least one of each call, has a channel, a model, a token and a message that hardly any other has. */
 const RARE_EVERY = 10_000
 
 /** What filters are tried with: names that many rows have, and names that few have. */
@@ -25,22 +23,24 @@ export const NAMES = {
 }
 
 /**
- * Log entries of the last 30 days in the order of time, in parts of `batch`: 95 % answered, the rest
- * failed over, refused, broken off or left. The same rows for the same arguments.
+ * Log entries of a stretch of time in its order, in parts of `batch`: 95 % answered, the rest failed
+ * over, refused, broken off or left. The same rows for the same arguments.
  *
- * @param {{ rows: number, now: number, batch: number, seed?: number }} options
+ * @param {{ rows: number, from: number, to: number, batch: number, seed?: number }} options
  * @returns {Generator<LogEntry[]>}
  */
-export function* generateEntries({ rows, now, batch, seed = 1 }) {
+export function* generateEntries({ rows, from, to, batch, seed = 1 }) {
   const random = createRandom(seed)
-  const from = now - DAYS * DAY_MS
-  const stepMs = (DAYS * DAY_MS - 60_000) / rows
+  // A request's last attempt begins a little later.
+  const stepMs = (to - from - 1_000) / rows
+  const rareAt = Math.floor(Math.min(RARE_EVERY, rows) / 2)
   /** @type {LogEntry[]} */
   let part = []
   let made = 0
   while (made < rows) {
     const time = Math.floor(from + made * stepMs)
-    for (const entry of playRequest(random, made, time).slice(0, rows - made)) {
+    const isRare = made % RARE_EVERY === rareAt
+    for (const entry of playRequest(random, made, time, isRare).slice(0, rows - made)) {
       part.push(entry)
       made++
       if (part.length < batch) continue
@@ -55,10 +55,10 @@ export function* generateEntries({ rows, now, batch, seed = 1 }) {
  * @param {() => number} random
  * @param {number} serial
  * @param {number} time
+ * @param {boolean} isRare
  * @returns {LogEntry[]}
  */
-function playRequest(random, serial, time) {
-  const isRare = serial % RARE_EVERY === RARE_EVERY / 2
+function playRequest(random, serial, time, isRare) {
   const luck = random()
   const entry = toEntry(random, serial, time, isRare)
   if (isRare) {
