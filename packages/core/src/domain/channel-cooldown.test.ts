@@ -2,8 +2,14 @@ import { expect, test } from 'vitest'
 import { CHANNEL_DEFAULTS, type Channel } from './channel.js'
 import { channelCooldown } from './channel-cooldown.js'
 import type { Cooldown } from './cooldown.js'
+import { Secret } from './secret.js'
 
-const key = (id: number, enabled = true) => ({ id, secret: 'secret', enabled, note: '' })
+const key = (id: number, enabled = true) => ({
+  id,
+  secret: new Secret('secret'),
+  enabled,
+  note: '',
+})
 
 const channel: Channel = {
   ...CHANNEL_DEFAULTS,
@@ -36,10 +42,13 @@ test('one of several keys or models rests: the channel does not', () => {
   expect(untilOf([ofKey(1, 9)])).toBeUndefined()
   expect(untilOf([ofModel('claude-a', 9)])).toBeUndefined()
   expect(untilOf([ofKey(1, 9), ofModel('claude-a', 9)])).toBeUndefined()
+  // The third one is disabled, so that it is no matter whether it rests.
+  expect(untilOf([ofKey(1, 9), ofKey(3, 9)])).toBeUndefined()
 })
 
 test('all enabled keys rest: the channel does, until the first is back', () => {
   expect(channelCooldown(channel, [ofKey(1, 9), ofKey(2, 5)])).toEqual(cooldown(5, {}))
+  expect(untilOf([ofKey(1, 5), ofKey(2, 9)])).toBe(5)
 })
 
 test("all models rest, by the upstream's names: the channel does", () => {
@@ -50,6 +59,7 @@ test("all models rest, by the upstream's names: the channel does", () => {
 test('the rest of the channel itself counts, or the longer one', () => {
   expect(untilOf([cooldown(3, {})])).toBe(3)
   expect(untilOf([cooldown(3, {}), ofKey(1, 9), ofKey(2, 5)])).toBe(5)
+  expect(untilOf([cooldown(7, {}), ofKey(1, 9), ofKey(2, 5)])).toBe(7)
 })
 
 test('wildcards have no end of models, and no keys are not all keys', () => {

@@ -24,6 +24,20 @@ test('a refused credential and a used-up quota start at a minute', () => {
   expect(climb('quota', 6)).toEqual(minutes)
 })
 
+test('all other causes start at a second', () => {
+  const { credential: _, quota: __, ...others } = FIRST_STEP_MS
+  expect(Object.keys(others).sort()).toEqual([
+    'connection',
+    'malformed',
+    'not-found',
+    'overloaded',
+    'rate-limit',
+    'server-error',
+    'timeout',
+  ])
+  expect(new Set(Object.values(others))).toEqual(new Set([1_000]))
+})
+
 test('jitter keeps within its part of the duration, both ways', () => {
   expect(withJitter(1_000, 0.1, 0)).toBe(900)
   expect(withJitter(1_000, 0.1, 0.5)).toBe(1_000)

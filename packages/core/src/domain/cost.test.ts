@@ -40,6 +40,9 @@ const prices = fc.record({
   webSearch: rate,
 })
 
+/** In thousandths; most channels charge what is listed. */
+const multipliers = fc.oneof(fc.constant(1_000), fc.nat({ max: 10_000 }))
+
 describe('costMicroUsd', () => {
   it('prices each kind of token and each search by its own rate', () => {
     const usage: Usage = {
@@ -75,6 +78,22 @@ describe('costMicroUsd', () => {
     expect(costMicroUsd(usage, price)).toBe(330_000)
     expect(costMicroUsd({ ...usage, cacheReadTokens: 100_001 }, price)).toBe(630_000)
     expect(costMicroUsd({ ...usage, inputTokens: 600_000 }, price)).toBe(5_430_000)
+    const written = { ...usage, cacheWrite5mTokens: 1, cacheWrite1hTokens: 1 }
+    expect(costMicroUsd(written, price)).toBe(630_010)
+  })
+
+  it('multiplies what is listed, of cheap requests too', () => {
+    const usage = { ...none, inputTokens: 1_000, outputTokens: 1_000 }
+    expect(costMicroUsd(usage, sonnet, 0.5)).toBe(9_000)
+    expect(costMicroUsd(usage, sonnet, 2)).toBe(36_000)
+    expect(costMicroUsd(usage, sonnet, 0)).toBe(0)
+  })
+
+  it('is exact where a sum is larger than numbers are', () => {
+    const price = { ...sonnet, input: 1e8, output: 1 }
+    const usage = { ...none, inputTokens: 1e9, outputTokens: 499_999 }
+    expect(costMicroUsd(usage, price)).toBe(1e11)
+    expect(costMicroUsd({ ...usage, outputTokens: 500_000 }, price)).toBe(1e11 + 1)
   })
 
   it('is unknown without usage or price', () => {
@@ -99,7 +118,7 @@ describe('costMicroUsd', () => {
 
   it('agrees with exact arithmetic for any usage, price and multiplier of three decimals', () => {
     fc.assert(
-      fc.property(usages, prices, fc.nat({ max: 10_000 }), (usage, price, thousandths) => {
+      fc.property(usages, prices, multipliers, (usage, price, thousandths) => {
         const millionths =
           BigInt(usage.inputTokens) * BigInt(price.input) +
           BigInt(usage.outputTokens) * BigInt(price.output) +

@@ -20,14 +20,27 @@ it('blames clients for what is theirs, and nobody who has succeeded', () => {
 })
 
 it('names a cause for all but success', () => {
-  const causes = LOG_OUTCOMES.map((outcome) => [outcome, toErrorCause(outcome, 0)])
-  expect(causes.filter(([, cause]) => cause === undefined)).toEqual([['relayed', undefined]])
+  const causes = Object.fromEntries(LOG_OUTCOMES.map((name) => [name, toErrorCause(name, 0)]))
+  expect(causes).toEqual({
+    relayed: undefined,
+    rejected: 'request',
+    aborted: 'client-left',
+    answer: 'server-error',
+    'error-in-200': 'server-error',
+    malformed: 'malformed',
+    network: 'connection',
+    cut: 'broken-off',
+    'timed-out': 'timeout',
+    'no-candidate': 'no-channel',
+  })
 })
 
 it.each([
   [401, 'credential'],
+  [402, 'credential'],
   [403, 'credential'],
   [404, 'not-found'],
+  [408, 'timeout'],
   [429, 'rate-limit'],
   [500, 'server-error'],
   [502, 'server-error'],

@@ -22,12 +22,15 @@ describe('retry-after', () => {
     ['the RFC 850 form', { 'retry-after': 'Sunday, 01-Mar-26 12:00:30 GMT' }, 30_000],
     ['the asctime form', { 'retry-after': 'Sun Mar  1 12:00:30 2026' }, 30_000],
     ['seconds with spaces around', { 'retry-after': ' 7 ' }, 7_000],
+    ['a fraction of several digits', { 'retry-after': '1.125' }, 1_125],
+    ['a date with spaces around', { 'retry-after': ' Sun, 01 Mar 2026 12:00:30 GMT ' }, 30_000],
   ])('%s', (_, headers, inMs) => {
     expect(read(headers)).toEqual({ quota: false, inMs })
   })
 
   test('of more than a minute speaks of a quota', () => {
     expect(read({ 'retry-after': '61' })).toEqual({ quota: true, inMs: 61_000 })
+    expect(read({ 'retry-after': '60' })).toEqual({ quota: false, inMs: 60_000 })
   })
 
   test.each(['0', '-5', 'soon', '', 'NaN', 'Infinity', '5s', 'March 7', '1e9', '0x10', '1,5'])(
@@ -36,6 +39,22 @@ describe('retry-after', () => {
       expect(read({ 'retry-after': value })).toEqual({ quota: false, inMs: undefined })
     },
   )
+
+  test.each([
+    'March 7 2030',
+    'until Sun, 01 Mar 2026 12:00:30 GMT',
+    'Sun, 01 Mar 2026 12:00:30 GMT+0100',
+    'until Sun Mar  1 12:00:30 2026',
+    'Sun Mar  1 12:00:30 2026 (local)',
+    'until 2026-03-01T12:00:30Z',
+    '2026-03-01T12:00:30Z (about)',
+  ])('%j has no more than a date in it, and is no time', (value) => {
+    expect(read({ 'retry-after': value })).toEqual({ quota: false, inMs: undefined })
+  })
+
+  test('counts by its own name only', () => {
+    expect(read({ 'x-retry-after': '5' })).toBeUndefined()
+  })
 
   test('a date gone by is no time', () => {
     expect(read({ 'retry-after': 'Sun, 01 Mar 2026 11:59:59 GMT' })).toEqual({
@@ -87,6 +106,12 @@ describe('buckets', () => {
     expect(read(headers)).toEqual({ quota: false, inMs: undefined })
   })
 
+  test('a large limit is no time, and one of nothing is not exhausted', () => {
+    const reset = { [`${BUCKET}-tokens-reset`]: IN_40_S }
+    expect(read({ ...reset, [`${BUCKET}-tokens-limit`]: '2000000000' })?.inMs).toBe(40_000)
+    expect(read({ [`${BUCKET}-tokens-limit`]: '0' })).toBeUndefined()
+  })
+
   test('none exhausted: the refusal is not about limits', () => {
     const headers = { [`${BUCKET}-tokens-remaining`]: '9', [`${BUCKET}-tokens-reset`]: IN_40_S }
     expect(read(headers)).toBeUndefined()
@@ -123,11 +148,29 @@ describe('the unified limit', () => {
     expect(read(headers)).toEqual({ quota: true, inMs: 100 * 3_600_000 })
   })
 
+  test('rejected in other letters', () => {
+    expect(read({ [`${UNIFIED}-status`]: ' Rejected ' })).toEqual({ quota: true, inMs: undefined })
+  })
+
+  test('a rejected window without a sensible reset: that of another one, or of the whole', () => {
+    const rejected = { [`${UNIFIED}-5h-status`]: 'rejected' }
+    expect(read({ ...rejected, [`${UNIFIED}-reset`]: inHours(3) })?.inMs).toBe(3 * 3_600_000)
+    const other = { [`${UNIFIED}-7d-status`]: 'rejected', [`${UNIFIED}-7d-reset`]: inHours(9) }
+    expect(read({ ...other, ...rejected })?.inMs).toBe(9 * 3_600_000)
+  })
+
+  test('only a status is rejected, and only of this limit', () => {
+    expect(read({ [`${UNIFIED}-fallback`]: 'rejected' })).toBeUndefined()
+    expect(read({ 'x-ratelimit-status': 'rejected' })?.quota).toBe(false)
+  })
+
   test('rejected without a reset: retry-after, else no time', () => {
     const rejected = { [`${UNIFIED}-status`]: 'rejected' }
     expect(read({ ...rejected, 'retry-after': '30' })).toEqual({ quota: true, inMs: 30_000 })
     expect(read(rejected)).toEqual({ quota: true, inMs: undefined })
-    expect(read({ ...rejected, [`${UNIFIED}-reset`]: '12' })?.inMs).toBeUndefined()
+    const past = { ...rejected, [`${UNIFIED}-reset`]: '12' }
+    expect(read(past)?.inMs).toBeUndefined()
+    expect(read({ ...past, 'retry-after': '30' })?.inMs).toBe(30_000)
   })
 
   test('a reset in milliseconds or as a date is understood', () => {

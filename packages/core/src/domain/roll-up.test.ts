@@ -74,6 +74,50 @@ it('counts each entry once per span and dimension, and each request in one class
   )
 })
 
+it('tells apart what each dimension is about', () => {
+  const hours = rollUp([sampleEntry()]).filter((cell) => cell.span === 'hour')
+  const subjects = hours.map(({ dimension, channelId, channelName, name }) => [
+    dimension,
+    channelId,
+    channelName,
+    name,
+  ])
+  expect(subjects).toEqual([
+    ['all', null, null, null],
+    ['channel', 7, 'main', null],
+    ['channel_model', 7, 'main', 'claude-opus-4-5'],
+    ['model', null, null, 'claude-opus-4-5'],
+    ['session', null, null, 'session-1'],
+    ['token', null, null, 'laptop'],
+  ])
+})
+
+it('orders cells by span, dimension, bucket, channel and name', () => {
+  fc.assert(
+    fc.property(entries, (list) => {
+      const places = rollUp(list).map((cell): (string | number)[] => [
+        cell.span,
+        cell.dimension,
+        cell.bucket,
+        cell.channelId ?? 0,
+        cell.name ?? '',
+      ])
+      for (const [at, place] of places.entries()) {
+        const before = places[at - 1]
+        if (before === undefined) continue
+        const first = place.findIndex((part, level) => part !== before[level])
+        expect((place[first] ?? '') > (before[first] ?? '')).toBe(true)
+      }
+    }),
+  )
+})
+
+it('has latencies where it has no sessions', () => {
+  const { figures } = rollUp([sampleEntry()]).find((cell) => cell.dimension === 'all') ?? {}
+  const sum = (histogram: readonly number[] = []) => histogram.reduce((a, b) => a + b, 0)
+  expect([sum(figures?.firstEvent), sum(figures?.duration)]).toEqual([1, 1])
+})
+
 it('counts an attempt where it began', () => {
   const cells = rollUp([sampleEntry({ time: 90_000_000 + 61_000 })])
   const buckets = cells.filter((cell) => cell.dimension === 'all').map((cell) => cell.bucket)
