@@ -24,8 +24,8 @@ export function createCcload(options = {}) {
   const { channels = oneChannelEach } = options
 
   /** @param {import('./target.js').Surroundings} surroundings */
-  const restart = (surroundings) =>
-    startProgram({
+  const restart = async (surroundings) => {
+    const running = await startProgram({
       surroundings,
       name: 'ccload',
       command: () => [process.execPath, ...surroundings.nodeFlags, cli],
@@ -37,6 +37,8 @@ export function createCcload(options = {}) {
         ...environment,
       }),
     })
+    return { ...running, ...(tokens.includes(TOKEN) ? {} : { token: tokens[0] }) }
+  }
 
   return {
     name,
@@ -54,7 +56,7 @@ export function createCcload(options = {}) {
         await running.stop()
         throw error
       }
-      return { ...running, ...(tokens.includes(TOKEN) ? {} : { token: tokens[0] }) }
+      return running
     },
   }
 }

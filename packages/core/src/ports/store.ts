@@ -157,6 +157,10 @@ export interface TotalsQuery extends StatsQuery {
   readonly sort?: SumName | undefined
   /** At most so many subjects. */
   readonly limit: number
+  /** As in {@link SeriesQuery}; the figure that sorts is always there. */
+  readonly sums?: readonly SumName[] | undefined
+  /** Whether the histograms are wanted: true unless told. They are empty otherwise. */
+  readonly withLatencies?: boolean | undefined
 }
 
 /** The sums of each step of a range. */

@@ -186,7 +186,8 @@ export function createRouting(options: RoutingOptions): Routing {
   async function readCosts(): Promise<void> {
     const from = floorTo(clock.now(), 'day')
     const to = from + SPAN_MS.day
-    const query = { dimension: 'channel', from, to, limit: MOST_CHANNELS } as const
+    const wanted = { sums: ['costMicroUsd'], withLatencies: false } as const
+    const query = { dimension: 'channel', from, to, limit: MOST_CHANNELS, ...wanted } as const
     for (const { channelId, figures } of await store.stats.totals(query)) {
       if (channelId !== null) state.loadCost(channelId, figures.costMicroUsd, from, clock.now())
     }

@@ -85,13 +85,17 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
     add: (added) => addCells(rollUp(added)),
 
     async totals(query) {
-      const { dimension, sort = 'requests', limit: most } = query
+      const { dimension, sort = 'requests', limit: most, sums, withLatencies = true } = query
       const first = { minute: oldest('minute', dimension), hour: oldest('hour', dimension), day: 0 }
       const ranges = splitRange(query, first, finestSpan(dimension))
       const found = sumUp(ranges.flatMap((range) => find(query, range)))
       return found
         .sort((a, b) => b.figures[sort] - a.figures[sort] || bySubject(a, b))
         .slice(0, most)
+        .map((subject) => ({
+          ...subject,
+          figures: only(subject.figures, sums ? [...sums, sort] : SUM_NAMES, withLatencies),
+        }))
     },
 
     async series(query) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Figures } from '../domain/figures.js'
+import { type Figures, NO_FIGURES } from '../domain/figures.js'
 import { quantile } from '../domain/histogram.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import type { Dimension } from '../domain/roll-up.js'
@@ -230,6 +230,17 @@ export function statsRangePromises(check: Check): void {
     const [some] = await store.stats.series({ ...query, sums: ['requests'] })
     assert.deepEqual([some?.figures.requests, some?.figures.costMicroUsd], [1, 0])
     assert.equal(sum(some?.figures.firstEvent ?? []), 0)
+  })
+
+  check('totals have what is asked for', async (store) => {
+    await store.logs.append([at(0)])
+    const query = { ...ALL, dimension: 'model', sort: 'attempts' } as const
+    const [all] = await store.stats.totals(query)
+    assert.equal(all?.figures.costMicroUsd, 12_345)
+    assert.equal(sum(all.figures.firstEvent), 1)
+    const [some] = await store.stats.totals({ ...query, sums: ['requests'], withLatencies: false })
+    const { requests, attempts, costMicroUsd, firstEvent } = some?.figures ?? NO_FIGURES
+    assert.deepEqual([requests, attempts, costMicroUsd, sum(firstEvent)], [1, 1, 0, 0])
   })
 
   check('writers add up', async (store) => {

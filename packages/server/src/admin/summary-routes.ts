@@ -6,8 +6,8 @@ import type { LiveFeed } from '../logs/live-feed.js'
 import { figuresFields, figuresView, toFiguresView } from './figures-view.js'
 import { rangeFields, toRange } from './range-schema.js'
 
-/** Subjects that are counted at most. */
-const MOST = 100_000
+/** More of them than anyone has, and of their figures none but the one that sorts. */
+const ONLY_SUBJECTS = { limit: 100_000, sums: [], withLatencies: false } as const
 
 const summaryView = z
   .strictObject({
@@ -39,8 +39,8 @@ export function summaryRoutes(options: {
         const [figures, previous, channels, models] = await Promise.all([
           readTotal(store, range),
           readTotal(store, before),
-          store.stats.totals({ ...range, dimension: 'channel', limit: MOST }),
-          store.stats.totals({ ...range, dimension: 'model', limit: MOST }),
+          store.stats.totals({ ...range, ...ONLY_SUBJECTS, dimension: 'channel' }),
+          store.stats.totals({ ...range, ...ONLY_SUBJECTS, dimension: 'model' }),
         ])
         return success({
           ...toFiguresView(figures),

@@ -37,6 +37,8 @@ export async function countLogs(
       channelId: guide.channelId ?? undefined,
       name: guide.name ?? undefined,
       limit: 1,
+      sums: ['entries', 'successes'],
+      withLatencies: false,
     })
     return sum === undefined ? 0 : countOf(sum.figures, status)
   })

@@ -6,28 +6,22 @@ import type { StatsQuery, StatsStore } from '../../ports/store.js'
 import type { SqlFlavor } from './dialects.js'
 import { findOldest } from './oldest-buckets.js'
 import { rebuildRollups } from './rebuild-rollups.js'
-import {
-  FIGURE_COLUMNS,
-  LATENCY_COLUMNS,
-  SUM_COLUMNS,
-  type SumRow,
-  toSubjectFigures,
-} from './rollup-rows.js'
+import { LATENCY_COLUMNS, SUM_COLUMNS, type SumRow, toSubjectFigures } from './rollup-rows.js'
 import type { Database } from './schema.js'
-
-const ALL_SUMS = toSums(FIGURE_COLUMNS)
-const SUMS_ALONE = toSums(Object.values(SUM_COLUMNS))
 
 /** Statistics from the table `rollups`. */
 export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): StatsStore {
   return {
     async totals(query) {
-      const { dimension, sort = 'requests', limit } = query
+      const { dimension, sort = 'requests', limit, withLatencies = true } = query
       const oldest = await findOldest(db, dimension)
       const ranges = splitRange(query, oldest, finestSpan(dimension))
       if (ranges.length === 0) return []
+      const names = query.sums && [...new Set([...query.sums, sort])]
+      const columns = (names ?? SUM_NAMES).map((name): string => SUM_COLUMNS[name])
       // Sessions are many, and have no latencies.
-      const sums = dimension === 'session' ? SUMS_ALONE : ALL_SUMS
+      const hasLatencies = withLatencies && dimension !== 'session'
+      const sums = toSums(hasLatencies ? [...columns, ...LATENCY_COLUMNS] : columns)
       const parts = ranges.map((range) => selectSums(query, range, sums))
       const { rows } = await sql<SumRow>`
         select channel_id, name, max(channel_name) as channel_name, ${sums}
