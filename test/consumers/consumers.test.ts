@@ -100,7 +100,7 @@ describe('a stranger', () => {
 describe('with everything installed', () => {
   beforeAll(async () => {
     const packages = ['@types/express', '@types/koa', '@types/node', '@types/better-sqlite3']
-    const hosts = ['koa', 'hono', 'kysely', 'better-sqlite3', 'pino']
+    const hosts = ['koa', 'hono', 'fastify', 'kysely', 'better-sqlite3', 'pino']
     const own = [fileOf('@ccload/adapter-koa'), fileOf('@ccload/server')]
     await install(project, [...own, ...hosts, ...packages])
     // Its binary is compiled or fetched by a script of its own, which was done for the repository.

@@ -43,6 +43,11 @@ const READ = `({
   })),
 })`
 
+/** The browser tells of a paint a little later than it has painted. */
+const IS_PAINTED = `['first-contentful-paint', 'meaningful'].every(
+  (name) => performance.getEntriesByName(name).length > 0,
+)`
+
 /** Opens an address, waits until `selector` is there and painted, and until `last` is. */
 export async function watchFirstPaint(
   page: Page,
@@ -52,6 +57,7 @@ export async function watchFirstPaint(
   await page.addInitScript({ content: toMarker(selector) })
   await page.goto(address)
   await page.locator(last).first().waitFor()
+  await page.waitForFunction(IS_PAINTED)
   return page.evaluate<FirstPaint>(READ)
 }
 
