@@ -1,4 +1,7 @@
-/** What is still to be recorded of requests that are over: it waits for a look into encoded answers, or for prices. */
+/**
+ * What is still to be recorded of requests that are over: it waits for a look into encoded answers, or
+ * for prices.
+ */
 export interface LateRecords {
   /** Takes the writing of a record. It must not reject. */
   add(record: Promise<void>): void

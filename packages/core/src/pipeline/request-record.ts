@@ -144,7 +144,7 @@ export class RequestRecord implements LiveSource {
     }
   }
 
-  /** An entry waits for an encoded answer, which is read a little later than relayed, and for prices. */
+  /** An entry waits for encoded answers, read a little later than they are relayed, and for prices. */
   #writeEnded(final: boolean): void {
     const ended = this.#ended
     if (ended === undefined) return
