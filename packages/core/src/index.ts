@@ -28,7 +28,7 @@ export type {
 export { costMicroUsd } from './domain/cost.js'
 export type { Cursor } from './domain/cursor.js'
 export { type ErrorCause, toErrorCause } from './domain/error-cause.js'
-export { type Figures, NO_FIGURES, type SumName } from './domain/figures.js'
+export { type FigureName, type Figures, NO_FIGURES, type SumName } from './domain/figures.js'
 export { HISTOGRAM_BOUNDS_MS, type Histogram, quantile } from './domain/histogram.js'
 export type { Hold } from './domain/hold.js'
 export type { LiveRequest } from './domain/live-request.js'

@@ -24,6 +24,18 @@ export const SUM_NAMES = [
 /** One of {@link SUM_NAMES}. */
 export type SumName = (typeof SUM_NAMES)[number]
 
+/** The figures that are histograms of latencies: each takes a store more work than all sums. */
+export const LATENCY_NAMES = ['firstEvent', 'duration'] as const
+
+/** One of {@link LATENCY_NAMES}. */
+export type LatencyName = (typeof LATENCY_NAMES)[number]
+
+/** The names of all figures. */
+export const FIGURE_NAMES = [...SUM_NAMES, ...LATENCY_NAMES] as const
+
+/** One of {@link FIGURE_NAMES}. */
+export type FigureName = (typeof FIGURE_NAMES)[number]
+
 /**
  * What statistics say about a set of attempts. A request counts once, where it ended, and is one of
  * `successes`, `clientErrors`, `aborts` and `failures`. Attempts count each, and so do the tokens

@@ -1,7 +1,7 @@
 import type { Channel, ChannelDraft, ChannelPatch } from '../domain/channel.js'
 import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Cursor } from '../domain/cursor.js'
-import type { Figures, SumName } from '../domain/figures.js'
+import type { FigureName, Figures, SumName } from '../domain/figures.js'
 import type { LogEntry, LogOutcome, StoredLogEntry } from '../domain/log-entry.js'
 import type { CellSubject, Dimension, Span } from '../domain/roll-up.js'
 import type { TimeRange } from '../domain/time-range.js'
@@ -157,20 +157,16 @@ export interface TotalsQuery extends StatsQuery {
   readonly sort?: SumName | undefined
   /** At most so many subjects. */
   readonly limit: number
-  /** As in {@link SeriesQuery}; the figure that sorts is always there. */
-  readonly sums?: readonly SumName[] | undefined
-  /** Whether the histograms are wanted: true unless told. They are empty otherwise. */
-  readonly withLatencies?: boolean | undefined
+  /** As in {@link SeriesQuery}, and all unless told; the figure that sorts is always there. */
+  readonly figures?: readonly FigureName[] | undefined
 }
 
 /** The sums of each step of a range. */
 export interface SeriesQuery extends StatsQuery {
   /** Milliseconds, a whole number of minutes. Steps are counted from midnight UTC. */
   readonly stepMs: number
-  /** The sums that are wanted, all unless told: each costs some work. The others are 0. */
-  readonly sums?: readonly SumName[] | undefined
-  /** Whether the histograms are wanted: they are most of the work. They are empty otherwise. */
-  readonly withLatencies?: boolean | undefined
+  /** What is wanted, all sums unless told: each costs some work. The others are as of nothing. */
+  readonly figures?: readonly FigureName[] | undefined
 }
 
 /** The figures of one subject over a range. */

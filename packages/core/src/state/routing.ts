@@ -186,9 +186,14 @@ export function createRouting(options: RoutingOptions): Routing {
   async function readCosts(): Promise<void> {
     const from = floorTo(clock.now(), 'day')
     const to = from + SPAN_MS.day
-    const wanted = { sums: ['costMicroUsd'], withLatencies: false } as const
-    const query = { dimension: 'channel', from, to, limit: MOST_CHANNELS, ...wanted } as const
-    for (const { channelId, figures } of await store.stats.totals(query)) {
+    const totals = await store.stats.totals({
+      dimension: 'channel',
+      from,
+      to,
+      limit: MOST_CHANNELS,
+      figures: ['costMicroUsd'],
+    })
+    for (const { channelId, figures } of totals) {
       if (channelId !== null) state.loadCost(channelId, figures.costMicroUsd, from, clock.now())
     }
   }

@@ -1,10 +1,12 @@
 import {
   addFigures,
   createFigures,
+  FIGURE_NAMES,
+  type FigureName,
   type FigureSums,
   type Figures,
+  NO_FIGURES,
   SUM_NAMES,
-  type SumName,
 } from '../domain/figures.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import {
@@ -85,7 +87,7 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
     add: (added) => addCells(rollUp(added)),
 
     async totals(query) {
-      const { dimension, sort = 'requests', limit: most, sums, withLatencies = true } = query
+      const { dimension, sort = 'requests', limit: most, figures } = query
       const first = { minute: oldest('minute', dimension), hour: oldest('hour', dimension), day: 0 }
       const ranges = splitRange(query, first, finestSpan(dimension))
       const found = sumUp(ranges.flatMap((range) => find(query, range)))
@@ -94,12 +96,12 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
         .slice(0, most)
         .map((subject) => ({
           ...subject,
-          figures: only(subject.figures, sums ? [...sums, sort] : SUM_NAMES, withLatencies),
+          figures: only(subject.figures, figures ? [...figures, sort] : FIGURE_NAMES),
         }))
     },
 
     async series(query) {
-      const { stepMs, from, to, sums = SUM_NAMES, withLatencies = false } = query
+      const { stepMs, from, to, figures = SUM_NAMES } = query
       const range = { span: longestIn(stepMs), from: floorToStep(from, stepMs), to }
       const steps = new Map<number, RollupCell[]>()
       for (const cell of find(query, range)) {
@@ -114,7 +116,7 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
             .map((subject) => ({
               time,
               ...subject,
-              figures: only(subject.figures, sums, withLatencies),
+              figures: only(subject.figures, figures),
             })),
         )
     },
@@ -188,8 +190,6 @@ function floorToStep(time: number, stepMs: number): number {
 }
 
 /** The figures that are wanted; the others are as if there was nothing. */
-function only(figures: Figures, sums: readonly SumName[], withLatencies: boolean): Figures {
-  const wanted = Object.fromEntries(sums.map((name) => [name, figures[name]]))
-  const { firstEvent, duration } = withLatencies ? figures : createFigures()
-  return { ...createFigures(), ...wanted, firstEvent, duration }
+function only(figures: Figures, wanted: readonly FigureName[]): Figures {
+  return { ...NO_FIGURES, ...Object.fromEntries(wanted.map((name) => [name, figures[name]])) }
 }

@@ -224,12 +224,13 @@ export function statsRangePromises(check: Check): void {
   check('a series has what is asked for', async (store) => {
     await store.logs.append([at(0)])
     const query = { ...ALL, dimension: 'all', stepMs: HOUR } as const
-    const [all] = await store.stats.series({ ...query, withLatencies: true })
-    assert.equal(all?.figures.costMicroUsd, 12_345)
-    assert.equal(sum(all.figures.firstEvent), 1)
-    const [some] = await store.stats.series({ ...query, sums: ['requests'] })
+    const [plain] = await store.stats.series(query)
+    assert.equal(plain?.figures.costMicroUsd, 12_345)
+    assert.equal(sum(plain.figures.firstEvent), 0)
+    const [some] = await store.stats.series({ ...query, figures: ['requests', 'firstEvent'] })
     assert.deepEqual([some?.figures.requests, some?.figures.costMicroUsd], [1, 0])
-    assert.equal(sum(some?.figures.firstEvent ?? []), 0)
+    assert.equal(sum(some?.figures.firstEvent ?? []), 1)
+    assert.equal(sum(some?.figures.duration ?? []), 0)
   })
 
   check('totals have what is asked for', async (store) => {
@@ -238,7 +239,7 @@ export function statsRangePromises(check: Check): void {
     const [all] = await store.stats.totals(query)
     assert.equal(all?.figures.costMicroUsd, 12_345)
     assert.equal(sum(all.figures.firstEvent), 1)
-    const [some] = await store.stats.totals({ ...query, sums: ['requests'], withLatencies: false })
+    const [some] = await store.stats.totals({ ...query, figures: ['requests'] })
     const { requests, attempts, costMicroUsd, firstEvent } = some?.figures ?? NO_FIGURES
     assert.deepEqual([requests, attempts, costMicroUsd, sum(firstEvent)], [1, 1, 0, 0])
   })

@@ -1,4 +1,4 @@
-import { type Figures, quantile } from '@ccload/core'
+import { type FigureName, type Figures, quantile } from '@ccload/core'
 import * as z from 'zod'
 
 const count = z.int()
@@ -38,60 +38,84 @@ export const figuresView = z.strictObject(figuresFields).meta({ id: 'Figures' })
 
 export type FiguresView = z.output<typeof figuresView>
 
-export type FigureName = keyof FiguresView
+/** A figure's name in the API. */
+export type FigureViewName = keyof FiguresView
 
 /** The names of all figures, in their order. */
-export const FIGURE_NAMES = Object.keys(figuresFields) as [FigureName, ...FigureName[]]
+export const FIGURE_VIEW_NAMES = Object.keys(figuresFields) as [FigureViewName, ...FigureViewName[]]
 
-/** How each is found. A channel is judged by its attempts: that others stepped in is not its merit. */
-const FIGURES: {
-  readonly [Name in FigureName]: (figures: Figures, isOfChannel: boolean) => FiguresView[Name]
-} = {
-  requests: ({ requests }) => requests,
-  successes: ({ successes }) => successes,
-  client_errors: ({ clientErrors }) => clientErrors,
-  aborts: ({ aborts }) => aborts,
-  failures: ({ failures }) => failures,
-  attempts: ({ attempts }) => attempts,
-  failed_attempts: ({ failedAttempts }) => failedAttempts,
-  success_rate: ({ successes, failures, failedAttempts }, isOfChannel) =>
-    toShare(successes, successes + (isOfChannel ? failedAttempts : failures)),
-  p50_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.5),
-  p95_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.95),
-  p99_first_event_ms: ({ firstEvent }) => quantile(firstEvent, 0.99),
-  p50_duration_ms: ({ duration }) => quantile(duration, 0.5),
-  p95_duration_ms: ({ duration }) => quantile(duration, 0.95),
-  p99_duration_ms: ({ duration }) => quantile(duration, 0.99),
-  input_tokens: ({ inputTokens }) => inputTokens,
-  output_tokens: ({ outputTokens }) => outputTokens,
-  cache_read_tokens: ({ cacheReadTokens }) => cacheReadTokens,
-  cache_write_tokens: toCacheWrites,
-  cache_hit_rate: (figures) =>
-    toShare(
-      figures.cacheReadTokens,
-      figures.inputTokens + figures.cacheReadTokens + toCacheWrites(figures),
-    ),
-  cost_micro_usd: ({ costMicroUsd }) => costMicroUsd,
-  unpriced: ({ unpriced }) => unpriced,
+type LatencyName = 'firstEvent' | 'duration'
+
+interface Finder<Value> {
+  /** What it is found from. */
+  readonly from: readonly FigureName[]
+  readonly find: (figures: Figures, isOfChannel: boolean) => Value
 }
 
-/** Whether a figure is found from latencies, which cost a store more to read than sums. */
-export function isLatency(name: FigureName): boolean {
-  return name.endsWith('_ms')
+const CACHE_WRITES = ['cacheWrite5mTokens', 'cacheWrite1hTokens'] as const
+const OUTCOMES = ['successes', 'failures', 'failedAttempts'] as const
+
+/** How each is found. A channel is judged by its attempts: that others stepped in is not its merit. */
+const FIGURES: { readonly [Name in FigureViewName]: Finder<FiguresView[Name]> } = {
+  requests: toSum('requests'),
+  successes: toSum('successes'),
+  client_errors: toSum('clientErrors'),
+  aborts: toSum('aborts'),
+  failures: toSum('failures'),
+  attempts: toSum('attempts'),
+  failed_attempts: toSum('failedAttempts'),
+  success_rate: {
+    from: OUTCOMES,
+    find: ({ successes, failures, failedAttempts }, isOfChannel) =>
+      toShare(successes, successes + (isOfChannel ? failedAttempts : failures)),
+  },
+  p50_first_event_ms: toQuantile('firstEvent', 0.5),
+  p95_first_event_ms: toQuantile('firstEvent', 0.95),
+  p99_first_event_ms: toQuantile('firstEvent', 0.99),
+  p50_duration_ms: toQuantile('duration', 0.5),
+  p95_duration_ms: toQuantile('duration', 0.95),
+  p99_duration_ms: toQuantile('duration', 0.99),
+  input_tokens: toSum('inputTokens'),
+  output_tokens: toSum('outputTokens'),
+  cache_read_tokens: toSum('cacheReadTokens'),
+  cache_write_tokens: { from: CACHE_WRITES, find: toCacheWrites },
+  cache_hit_rate: {
+    from: ['inputTokens', 'cacheReadTokens', ...CACHE_WRITES],
+    find: (figures) =>
+      toShare(
+        figures.cacheReadTokens,
+        figures.inputTokens + figures.cacheReadTokens + toCacheWrites(figures),
+      ),
+  },
+  cost_micro_usd: toSum('costMicroUsd'),
+  unpriced: toSum('unpriced'),
+}
+
+/** What a store has to read for some figures to be shown. */
+export function toSources(names: readonly FigureViewName[]): FigureName[] {
+  return [...new Set(names.flatMap((name) => FIGURES[name].from))]
 }
 
 /** Shows figures. */
 export function toFiguresView(figures: Figures, { isOfChannel = false } = {}): FiguresView {
-  return toSomeFigures(figures, FIGURE_NAMES, { isOfChannel }) as FiguresView
+  return toSomeFigures(figures, FIGURE_VIEW_NAMES, { isOfChannel }) as FiguresView
 }
 
 /** Shows some of the figures, and finds no others. */
 export function toSomeFigures(
   figures: Figures,
-  names: readonly FigureName[],
+  names: readonly FigureViewName[],
   { isOfChannel = false } = {},
 ): Partial<FiguresView> {
-  return Object.fromEntries(names.map((name) => [name, FIGURES[name](figures, isOfChannel)]))
+  return Object.fromEntries(names.map((name) => [name, FIGURES[name].find(figures, isOfChannel)]))
+}
+
+function toSum(name: Exclude<FigureName, LatencyName>): Finder<number> {
+  return { from: [name], find: (figures) => figures[name] }
+}
+
+function toQuantile(name: LatencyName, part: number): Finder<number | null> {
+  return { from: [name], find: (figures) => quantile(figures[name], part) }
 }
 
 function toCacheWrites({ cacheWrite5mTokens, cacheWrite1hTokens }: Figures): number {

@@ -32,7 +32,7 @@ export function healthRoutes(options: { store: Store; now: () => number }): Admi
             ...range,
             stepMs: HOUR_MS,
             dimension: 'channel',
-            sums: ['successes', 'failedAttempts'],
+            figures: ['successes', 'failedAttempts'],
           }),
         ])
         const found = new Map(rows.map((row) => [`${row.channelId} ${row.time}`, row.figures]))

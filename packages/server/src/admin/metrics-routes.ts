@@ -1,17 +1,23 @@
-import { type Figures, NO_FIGURES, type SeriesFigures, type Store } from '@ccload/core'
+import {
+  type Figures,
+  NO_FIGURES,
+  type SeriesFigures,
+  type SeriesQuery,
+  type Store,
+} from '@ccload/core'
 import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { fieldFailure, success } from '../http/reply.js'
 import { readChannelNames } from './channel-names.js'
 import { wholeNumber } from './field-schemas.js'
 import {
-  FIGURE_NAMES,
+  FIGURE_VIEW_NAMES,
   type FiguresView,
   figuresFields,
   figuresView,
-  isLatency,
   toFiguresView,
   toSomeFigures,
+  toSources,
 } from './figures-view.js'
 import { rangeFields, toRange } from './range-schema.js'
 
@@ -25,10 +31,13 @@ const metricsQuery = z.strictObject({
   fields: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(FIGURE_NAMES)))
+    .pipe(z.array(z.enum(FIGURE_VIEW_NAMES)))
     .optional()
     .describe('Names of figures, separated by commas: points have these alone, which is far less'),
 })
+
+/** What points are grouped by, when it is by outcome. */
+const OUTCOMES = ['successes', 'clientErrors', 'aborts', 'failures'] as const
 
 type MetricsQuery = z.output<typeof metricsQuery>
 
@@ -77,14 +86,17 @@ export function metricsRoutes(options: { store: Store; now: () => number }): Adm
           return fieldFailure(400, 'invalid_field', 'bucket_min', what)
         }
         const range = { from, to, stepMs }
-        const withLatencies = fields === undefined || fields.some(isLatency)
+        const figures = toSources(fields ?? FIGURE_VIEW_NAMES)
         const [all, groups] = await Promise.all([
-          store.stats.series({ ...range, dimension: 'all', withLatencies }),
-          group === 'none' || group === 'outcome' ? [] : readGroups(store, group, range),
+          store.stats.series({ ...range, dimension: 'all', figures: [...figures, ...OUTCOMES] }),
+          group === 'none' || group === 'outcome'
+            ? []
+            : // Without a choice they are without latencies, which would be most of the work.
+              readGroups(store, group, { ...range, figures: fields && figures }),
         ])
         const totals = new Map(all.map(({ time, figures }) => [time, figures]))
         const toView = (figures: Figures, isOfChannel = false) =>
-          toSomeFigures(figures, fields ?? FIGURE_NAMES, { isOfChannel })
+          toSomeFigures(figures, fields ?? FIGURE_VIEW_NAMES, { isOfChannel })
         const grouped = toGroupsByTime(groups, (figures) => toView(figures, group === 'channel'))
         return success(
           Array.from({ length }, (_, index) => {
@@ -105,10 +117,10 @@ export function metricsRoutes(options: { store: Store; now: () => number }): Adm
 async function readGroups(
   store: Store,
   dimension: 'channel' | 'model' | 'token',
-  range: { from: number; to: number; stepMs: number },
+  query: Omit<SeriesQuery, 'dimension'>,
 ): Promise<(SeriesFigures & { label: string | null })[]> {
   const [rows, toChannelName] = await Promise.all([
-    store.stats.series({ ...range, dimension }),
+    store.stats.series({ ...query, dimension }),
     readChannelNames(store),
   ])
   return rows.map((row) => ({

@@ -7,7 +7,7 @@ import { figuresFields, figuresView, toFiguresView } from './figures-view.js'
 import { rangeFields, toRange } from './range-schema.js'
 
 /** More of them than anyone has, and of their figures none but the one that sorts. */
-const ONLY_SUBJECTS = { limit: 100_000, sums: [], withLatencies: false } as const
+const ONLY_SUBJECTS = { limit: 100_000, figures: [] } as const
 
 const summaryView = z
   .strictObject({

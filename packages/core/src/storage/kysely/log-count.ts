@@ -37,8 +37,7 @@ export async function countLogs(
       channelId: guide.channelId ?? undefined,
       name: guide.name ?? undefined,
       limit: 1,
-      sums: ['entries', 'successes'],
-      withLatencies: false,
+      figures: ['entries', 'successes'],
     })
     return sum === undefined ? 0 : countOf(sum.figures, status)
   })

@@ -8,15 +8,19 @@ export async function findOldest(
   db: Kysely<Database>,
   dimension: Dimension,
 ): Promise<OldestBuckets> {
-  const find = async (span: Span) => {
-    const { first } = await db
-      .selectFrom('rollups')
-      .select((rollups) => rollups.fn.min('bucket').as('first'))
-      .where('span', '=', span)
-      .where('dimension', '=', dimension)
-      .executeTakeFirstOrThrow()
-    return first === null ? Number.POSITIVE_INFINITY : Number(first)
-  }
-  const [minute, hour] = await Promise.all([find('minute'), find('hour')])
-  return { minute, hour, day: 0 }
+  const row = await db
+    .selectNoFrom((none) => {
+      const first = (span: Span) =>
+        none
+          .selectFrom('rollups')
+          .select((rollups) => rollups.fn.min('bucket').as('first'))
+          .where('span', '=', span)
+          .where('dimension', '=', dimension)
+          .as(span)
+      return [first('minute'), first('hour')]
+    })
+    .executeTakeFirstOrThrow()
+  const toBucket = (first: number | null) =>
+    first === null ? Number.POSITIVE_INFINITY : Number(first)
+  return { minute: toBucket(row.minute), hour: toBucket(row.hour), day: 0 }
 }

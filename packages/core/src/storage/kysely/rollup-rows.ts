@@ -1,8 +1,16 @@
 import type { Selectable } from 'kysely'
-import type { Figures, SumName } from '../../domain/figures.js'
-import { EMPTY_HISTOGRAM, HISTOGRAM_SLOTS } from '../../domain/histogram.js'
-import type { RollupCell } from '../../domain/roll-up.js'
-import type { SubjectFigures } from '../../ports/store.js'
+import {
+  FIGURE_NAMES,
+  type FigureName,
+  type Figures,
+  LATENCY_NAMES,
+  type LatencyName,
+  NO_FIGURES,
+  SUM_NAMES,
+  type SumName,
+} from '../../domain/figures.js'
+import { HISTOGRAM_SLOTS } from '../../domain/histogram.js'
+import type { CellSubject, RollupCell } from '../../domain/roll-up.js'
 import type { SqlValue } from './dialects.js'
 import type { RollupTable } from './schema.js'
 
@@ -34,29 +42,48 @@ export const SUM_COLUMNS = {
   unpriced: 'unpriced',
 } as const satisfies Record<SumName, keyof RollupTable>
 
-/** The columns of the two histograms, one for each slot. */
-export const LATENCY_COLUMNS: readonly string[] = ['first_event', 'duration'].flatMap((name) =>
-  Array.from({ length: HISTOGRAM_SLOTS }, (_, slot) => `${name}_${slot}`),
-)
+/** The columns of each histogram, one for each slot. */
+const SLOT_COLUMNS: Readonly<Record<LatencyName, readonly string[]>> = {
+  firstEvent: toSlotColumns('first_event'),
+  duration: toSlotColumns('duration'),
+}
 
-const sumNames = Object.keys(SUM_COLUMNS) as SumName[]
-const sumColumns: readonly string[] = Object.values(SUM_COLUMNS)
+function toSlotColumns(title: string): string[] {
+  return Array.from({ length: HISTOGRAM_SLOTS }, (_, slot) => `${title}_${slot}`)
+}
+
+/** The columns that hold some of the figures. */
+export function toFigureColumns(figures: readonly FigureName[]): string[] {
+  return figures.flatMap((name) => (isLatency(name) ? SLOT_COLUMNS[name] : [SUM_COLUMNS[name]]))
+}
+
+/** Whether a figure is a histogram. */
+export function isLatency(name: FigureName): name is LatencyName {
+  return name in SLOT_COLUMNS
+}
 
 /** All columns that add up. */
-export const FIGURE_COLUMNS: readonly string[] = [...sumColumns, ...LATENCY_COLUMNS]
+export const FIGURE_COLUMNS: readonly string[] = toFigureColumns(FIGURE_NAMES)
 
 /** The columns of a cell without its histograms, in the order of {@link pushSumValues}. */
-export const NARROW_COLUMNS: readonly string[] = [...CELL_COLUMNS, 'channel_name', ...sumColumns]
+export const NARROW_COLUMNS: readonly string[] = [
+  ...CELL_COLUMNS,
+  'channel_name',
+  ...toFigureColumns(SUM_NAMES),
+]
 
 /** All columns of a cell, in the order of {@link pushCellValues}. */
-export const ROLLUP_COLUMNS: readonly string[] = [...NARROW_COLUMNS, ...LATENCY_COLUMNS]
+export const ROLLUP_COLUMNS: readonly string[] = [
+  ...NARROW_COLUMNS,
+  ...toFigureColumns(LATENCY_NAMES),
+]
 
 /** Adds a cell's values, without its histograms, to those of a multi-row insert. */
 export function pushSumValues(values: SqlValue[], cell: RollupCell): void {
   const { figures } = cell
   values.push(cell.span, cell.dimension, cell.bucket, cell.channelId ?? 0, cell.name ?? '')
   values.push(cell.channelName)
-  for (const name of sumNames) values.push(figures[name])
+  for (const name of SUM_NAMES) values.push(figures[name])
 }
 
 /** Adds a cell's values to those of a multi-row insert. */
@@ -69,24 +96,24 @@ export function pushCellValues(values: SqlValue[], cell: RollupCell): void {
 export type SumRow = Readonly<Record<string, unknown>> &
   Pick<Selectable<RollupTable>, 'channel_id' | 'channel_name' | 'name'>
 
-/** The figures and the subject of a row of sums. */
-export function toSubjectFigures(row: SumRow): SubjectFigures {
-  const channelId = Number(row.channel_id)
+/** What a row of sums is about. */
+export function toSubject({ channel_id, channel_name, name }: SumRow): CellSubject {
+  const channelId = Number(channel_id)
   return {
     channelId: channelId === 0 ? null : channelId,
-    channelName: row.channel_name,
-    name: row.name === '' ? null : row.name,
-    figures: {
-      ...(Object.fromEntries(
-        sumNames.map((name) => [name, Number(row[SUM_COLUMNS[name]] ?? 0)]),
-      ) as Omit<Figures, 'firstEvent' | 'duration'>),
-      firstEvent: toHistogram(row, 'first_event'),
-      duration: toHistogram(row, 'duration'),
-    },
+    channelName: channel_name,
+    name: name === '' ? null : name,
   }
 }
 
-function toHistogram(row: SumRow, name: string) {
-  if (row[`${name}_0`] === undefined) return EMPTY_HISTOGRAM
-  return EMPTY_HISTOGRAM.map((_, slot) => Number(row[`${name}_${slot}`]))
+/** Reads some figures out of rows of sums; the others are as of nothing. */
+export function createFiguresReader(names: readonly FigureName[]): (row: SumRow) => Figures {
+  return (row) => {
+    const figures: { -readonly [Name in FigureName]: Figures[Name] } = { ...NO_FIGURES }
+    for (const name of names) {
+      if (isLatency(name)) figures[name] = SLOT_COLUMNS[name].map((slot) => Number(row[slot]))
+      else figures[name] = Number(row[SUM_COLUMNS[name]])
+    }
+    return figures
+  }
 }

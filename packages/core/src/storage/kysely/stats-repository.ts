@@ -1,50 +1,57 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { SUM_NAMES } from '../../domain/figures.js'
-import { finestSpan, SPAN_MS, type Span } from '../../domain/roll-up.js'
+import { FIGURE_NAMES, type FigureName, SUM_NAMES } from '../../domain/figures.js'
+import { type Dimension, finestSpan, SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { type SpanRange, splitRange } from '../../domain/time-range.js'
 import type { StatsQuery, StatsStore } from '../../ports/store.js'
 import type { SqlFlavor } from './dialects.js'
 import { findOldest } from './oldest-buckets.js'
 import { rebuildRollups } from './rebuild-rollups.js'
-import { LATENCY_COLUMNS, SUM_COLUMNS, type SumRow, toSubjectFigures } from './rollup-rows.js'
+import {
+  createFiguresReader,
+  isLatency,
+  SUM_COLUMNS,
+  type SumRow,
+  toFigureColumns,
+  toSubject,
+} from './rollup-rows.js'
 import type { Database } from './schema.js'
 
 /** Statistics from the table `rollups`. */
 export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): StatsStore {
   return {
     async totals(query) {
-      const { dimension, sort = 'requests', limit, withLatencies = true } = query
+      const { dimension, sort = 'requests', limit, figures: wanted = FIGURE_NAMES } = query
       const oldest = await findOldest(db, dimension)
       const ranges = splitRange(query, oldest, finestSpan(dimension))
       if (ranges.length === 0) return []
-      const names = query.sums && [...new Set([...query.sums, sort])]
-      const columns = (names ?? SUM_NAMES).map((name): string => SUM_COLUMNS[name])
-      // Sessions are many, and have no latencies.
-      const hasLatencies = withLatencies && dimension !== 'session'
-      const sums = toSums(hasLatencies ? [...columns, ...LATENCY_COLUMNS] : columns)
+      const figures = toKept(dimension, [...wanted, sort])
+      const sums = toSums(figures)
       const parts = ranges.map((range) => selectSums(query, range, sums))
       const { rows } = await sql<SumRow>`
-        select channel_id, name, max(channel_name) as channel_name, ${sums}
+        select channel_id, name, ${sums}
         from (${sql.join(parts, sql` union all `)}) as parts
         group by channel_id, name
         order by ${sql.ref(SUM_COLUMNS[sort])} desc, channel_id, name
         limit ${limit}`.execute(db)
-      return rows.map(toSubjectFigures)
+      const toFigures = createFiguresReader(figures)
+      return rows.map((row) => ({ ...toSubject(row), figures: toFigures(row) }))
     },
 
     async series(query) {
-      const { stepMs, from, to, sums = SUM_NAMES, withLatencies = false } = query
+      const { dimension, stepMs, from, to, figures: wanted = SUM_NAMES } = query
       const step = sql.lit(stepMs)
-      const columns = sums.map((name): string => SUM_COLUMNS[name])
+      const figures = toKept(dimension, wanted)
       const range = { span: longestIn(stepMs), from: Math.floor(from / stepMs) * stepMs, to }
       const { rows } = await sql<SumRow & { time: number | string }>`
         select bucket - bucket % ${step} as time, channel_id, name,
-          max(channel_name) as channel_name,
-          ${toSums(withLatencies ? [...columns, ...LATENCY_COLUMNS] : columns)}
+          ${toSums(figures)}
         from rollups where ${toCondition(query, range)}
         group by bucket - bucket % ${step}, channel_id, name
         order by time, channel_id, name`.execute(db)
-      return rows.map((row) => ({ time: Number(row.time), ...toSubjectFigures(row) }))
+      const toFigures = createFiguresReader(figures)
+      return rows.map((row) => {
+        return { time: Number(row.time), ...toSubject(row), figures: toFigures(row) }
+      })
     },
 
     rebuild: (range) => rebuildRollups(db, flavor, range),
@@ -57,7 +64,7 @@ function selectSums(
   range: SpanRange,
   sums: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  return sql`select channel_id, name, max(channel_name) as channel_name, ${sums}
+  return sql`select channel_id, name, ${sums}
     from rollups where ${toCondition(query, range)} group by channel_id, name`
 }
 
@@ -74,6 +81,13 @@ function longestIn(stepMs: number): Span {
   return stepMs % SPAN_MS.hour === 0 ? 'hour' : 'minute'
 }
 
-function toSums(columns: readonly string[]): RawBuilder<unknown> {
-  return sql.raw(columns.map((name) => `sum(${name}) as ${name}`).join(', '))
+/** What there is of the wanted figures, each once: sessions are many, and have no latencies. */
+function toKept(dimension: Dimension, wanted: readonly FigureName[]): FigureName[] {
+  const figures = [...new Set(wanted)]
+  return dimension === 'session' ? figures.filter((name) => !isLatency(name)) : figures
+}
+
+function toSums(figures: readonly FigureName[]): RawBuilder<unknown> {
+  const sums = toFigureColumns(figures).map((name) => `sum(${name}) as ${name}`)
+  return sql.raw(['max(channel_name) as channel_name', ...sums].join(', '))
 }
