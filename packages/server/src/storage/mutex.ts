@@ -1,5 +1,6 @@
 /** Lets one holder in at a time, in the order in which they came. */
 export interface Mutex {
+  readonly isHeld: boolean
   lock(): Promise<void>
   unlock(): void
 }
@@ -9,6 +10,9 @@ export function createMutex(): Mutex {
   const waiting: (() => void)[] = []
   let isHeld = false
   return {
+    get isHeld() {
+      return isHeld
+    },
     async lock() {
       if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
       isHeld = true

@@ -16,15 +16,23 @@ export interface SqliteRequest {
 
 /** What a statement gave. */
 export interface SqliteResult {
-  readonly rows: unknown[]
+  readonly rows: Readonly<Record<string, unknown>>[]
   /** Rows changed; absent for a statement that reads. */
   readonly changes?: number
   readonly insertId?: number
 }
 
+/** Rows, column by column: to be taken to another thread, that is a fraction of the work. */
+export interface SqliteColumns {
+  readonly names: readonly string[]
+  /** The values of each column. */
+  readonly values: readonly (readonly unknown[])[]
+}
+
 /** The answer to the request of that id. */
 export type SqliteReply =
-  | ({ readonly id: number } & SqliteResult)
+  | { readonly id: number; readonly columns: SqliteColumns }
+  | ({ readonly id: number } & Required<Pick<SqliteResult, 'changes' | 'insertId'>>)
   | {
       readonly id: number
       readonly error: { readonly message: string; readonly code: string | undefined }
@@ -65,7 +73,8 @@ export function startSqliteThread(data: SqliteWorkerData): SqliteThread {
     waiting.delete(reply.id)
     if (waiting.size === 0) worker.unref()
     if ('error' in reply) request?.reject(toError(reply.error))
-    else request?.resolve(reply)
+    else if ('columns' in reply) request?.resolve({ rows: toRows(reply.columns) })
+    else request?.resolve({ ...reply, rows: [] })
   })
   worker.once('error', (error) => die(new Error('The SQLite thread has failed', { cause: error })))
   worker.once('exit', () => die(new Error('The SQLite thread has ended')))
@@ -90,6 +99,17 @@ export function startSqliteThread(data: SqliteWorkerData): SqliteThread {
       await ended
     },
   }
+}
+
+function toRows({ names, values }: SqliteColumns): Readonly<Record<string, unknown>>[] {
+  const length = values[0]?.length ?? 0
+  const rows: Record<string, unknown>[] = []
+  for (let index = 0; index < length; index++) {
+    const row: Record<string, unknown> = {}
+    for (const [column, name] of names.entries()) row[name] = values[column]?.[index]
+    rows.push(row)
+  }
+  return rows
 }
 
 function toError({ message, code }: { message: string; code: string | undefined }): Error {

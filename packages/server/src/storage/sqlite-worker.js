@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import SQLite from 'better-sqlite3'
 
-/** @import { SqliteReply, SqliteRequest, SqliteWorkerData } from './sqlite-thread.js' */
+/** @import { SqliteColumns, SqliteReply, SqliteRequest, SqliteWorkerData } from './sqlite-thread.js' */
 
 /** Statements kept ready: the few that a server runs again and again, and some to spare. */
 const MAX_STATEMENTS = 100
@@ -36,9 +36,22 @@ function prepare(db, sql) {
   const known = statements.get(sql)
   if (known !== undefined) return known
   const statement = db.prepare(sql)
+  if (statement.reader) statement.raw()
   if (statements.size >= MAX_STATEMENTS) statements.clear()
   statements.set(sql, statement)
   return statement
+}
+
+/**
+ * @param {SQLite.Statement} statement
+ * @param {readonly unknown[]} parameters
+ * @returns {SqliteColumns}
+ */
+function readColumns(statement, parameters) {
+  const rows = /** @type {unknown[][]} */ (statement.all(parameters))
+  // Asked for each time, as another process may have changed the table.
+  const names = statement.columns().map(({ name }) => name)
+  return { names, values: names.map((_, column) => rows.map((row) => row[column])) }
 }
 
 /**
@@ -49,11 +62,11 @@ function answer({ id, sql, parameters }) {
   try {
     database ??= open()
     // SQLite has rolled back by itself, as it does when the disk is full.
-    if (sql === 'rollback' && !database.inTransaction) return { id, rows: [] }
+    if (sql === 'rollback' && !database.inTransaction) return { id, changes: 0, insertId: 0 }
     const statement = prepare(database, sql)
-    if (statement.reader) return { id, rows: statement.all(parameters) }
+    if (statement.reader) return { id, columns: readColumns(statement, parameters) }
     const { changes, lastInsertRowid } = statement.run(parameters)
-    return { id, rows: [], changes, insertId: Number(lastInsertRowid) }
+    return { id, changes, insertId: Number(lastInsertRowid) }
   } catch (error) {
     const { message, code } = /** @type {Error & { code?: string }} */ (error)
     return { id, error: { message, code } }

@@ -3,12 +3,13 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { createMutex } from './mutex.js'
-import { type SqliteThread, startSqliteThread } from './sqlite-thread.js'
+import { createMutex, type Mutex } from './mutex.js'
+import { type SqliteResult, type SqliteThread, startSqliteThread } from './sqlite-thread.js'
 
 /** Which database, and how patient to be with it. */
 export interface WorkerSqliteDialectOptions {
@@ -20,8 +21,9 @@ export interface WorkerSqliteDialectOptions {
 
 /**
  * A Kysely dialect for SQLite that runs better-sqlite3 in a thread of its own, so that no query,
- * however slow, holds up the event loop. One connection, which a transaction has for itself.
- * Rows cannot be streamed: a stream would keep everybody else from the only connection.
+ * however slow, holds up the event loop. Statements are sent to it as they come, and answered in
+ * that order; while a transaction is open, those of others wait. Rows cannot be streamed: a stream
+ * would keep everybody else from the database.
  */
 export function createWorkerSqliteDialect(options: WorkerSqliteDialectOptions): Dialect {
   return {
@@ -32,63 +34,81 @@ export function createWorkerSqliteDialect(options: WorkerSqliteDialectOptions): 
   }
 }
 
-interface Connection extends DatabaseConnection {
-  readonly thread: SqliteThread
-}
-
 function createDriver({ path, busyTimeoutMs = 5_000 }: WorkerSqliteDialectOptions): Driver {
-  const mutex = createMutex()
-  let connection: Connection | undefined
+  const turns = createMutex()
+  let thread: SqliteThread | undefined
 
-  async function connect(): Promise<Connection> {
-    // A connection never outlives its thread: half a transaction must not go on in another one.
-    if (connection === undefined || connection.thread.isDead) {
-      connection = toConnection(startSqliteThread({ path, busyTimeoutMs }))
-    }
-    return connection
-  }
-
-  async function run(target: DatabaseConnection, sql: string): Promise<void> {
-    await (target as Connection).thread.execute(sql, [])
+  function getThread(): SqliteThread {
+    if (thread === undefined || thread.isDead) thread = startSqliteThread({ path, busyTimeoutMs })
+    return thread
   }
 
   return {
     async init() {
       // Opens the database, so that what is wrong with it shows here.
-      await run(await connect(), 'select 1')
+      await getThread().execute('select 1', [])
     },
-    async acquireConnection() {
-      await mutex.lock()
-      return connect()
-    },
-    async releaseConnection() {
-      mutex.unlock()
-    },
+    acquireConnection: async () => new Connection(getThread, turns),
     // Whoever is going to write waits for other processes here, not half-way through.
-    beginTransaction: (target, { accessMode }) =>
-      run(target, accessMode === 'read only' ? 'begin' : 'begin immediate'),
-    commitTransaction: (target) => run(target, 'commit'),
-    rollbackTransaction: (target) => run(target, 'rollback'),
+    beginTransaction: (connection, { accessMode }) =>
+      (connection as Connection).begin(accessMode === 'read only' ? 'begin' : 'begin immediate'),
+    commitTransaction: (connection) => (connection as Connection).end('commit'),
+    rollbackTransaction: (connection) => (connection as Connection).end('rollback'),
+    releaseConnection: async (connection) => (connection as Connection).release(),
     async destroy() {
-      await connection?.thread.close()
+      await thread?.close()
     },
   }
 }
 
-function toConnection(thread: SqliteThread): Connection {
-  return {
-    thread,
-    async executeQuery<R>({ sql, parameters }: CompiledQuery) {
-      const { rows, changes, insertId } = await thread.execute(sql, parameters)
-      return {
-        rows: rows as R[],
-        ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),
-        ...(insertId !== undefined && { insertId: BigInt(insertId) }),
-      }
-    },
-    // biome-ignore lint/correctness/useYield: it is there to refuse.
-    async *streamQuery() {
-      throw new Error('This dialect streams no rows. Read page by page instead.')
-    },
+/** What one query, or one transaction, is run by. */
+class Connection implements DatabaseConnection {
+  readonly #getThread: () => SqliteThread
+  readonly #turns: Mutex
+  /** Set in a transaction, which never goes on in another thread than that in which it began. */
+  #own: SqliteThread | undefined
+
+  constructor(getThread: () => SqliteThread, turns: Mutex) {
+    this.#getThread = getThread
+    this.#turns = turns
+  }
+
+  async begin(statement: string): Promise<void> {
+    await this.#turns.lock()
+    this.#own = this.#getThread()
+    await this.#own.execute(statement, [])
+  }
+
+  async end(statement: string): Promise<void> {
+    await this.#own?.execute(statement, [])
+  }
+
+  release(): void {
+    if (this.#own !== undefined) this.#turns.unlock()
+    this.#own = undefined
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, changes, insertId } = await this.#execute(sql, parameters)
+    return {
+      rows: rows as R[],
+      ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),
+      ...(insertId !== undefined && { insertId: BigInt(insertId) }),
+    }
+  }
+
+  async #execute(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+    if (this.#own !== undefined) return this.#own.execute(sql, parameters)
+    if (!this.#turns.isHeld) return this.#getThread().execute(sql, parameters)
+    await this.#turns.lock()
+    const result = this.#getThread().execute(sql, parameters)
+    // It is behind the transaction now. Whoever comes next need not wait for its answer.
+    this.#turns.unlock()
+    return result
+  }
+
+  // biome-ignore lint/correctness/useYield: it is there to refuse.
+  async *streamQuery(): AsyncGenerator<never> {
+    throw new Error('This dialect streams no rows. Read page by page instead.')
   }
 }

@@ -111,6 +111,33 @@ describe('createWorkerSqliteDialect', () => {
     expect(await others).toEqual(['a', 'b'])
   })
 
+  it('sends statements without waiting for the answers to others', async () => {
+    const db = await connectWithItems()
+    const posted = vi.spyOn(Worker.prototype, 'postMessage')
+    const inserts = ['a', 'b', 'c'].map((name, id) => {
+      return db.insertInto('items').values({ id, name }).execute()
+    })
+    const all = names(db)
+    await inserts[0]
+    expect(posted).toHaveBeenCalledTimes(4)
+    posted.mockRestore()
+    expect(await all).toEqual(['a', 'b', 'c'])
+  })
+
+  it('lets others go on when a transaction could not begin', async () => {
+    const db = await connectWithItems(10)
+    const other = new SQLite(path)
+    other.exec('begin immediate')
+    const failed = db.transaction().execute((trx) => trx.deleteFrom('items').execute())
+    await expect(failed).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
+    other.exec('commit')
+    other.close()
+    await db.transaction().execute((trx) => {
+      return trx.insertInto('items').values({ id: 1, name: 'a' }).execute()
+    })
+    expect(await names(db)).toEqual(['a'])
+  })
+
   it('rolls back, and says what went wrong', async () => {
     const db = await connectWithItems()
     const failed = db.transaction().execute(async (trx) => {
