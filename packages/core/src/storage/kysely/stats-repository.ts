@@ -2,7 +2,8 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { FIGURE_NAMES, type FigureName, SUM_NAMES } from '../../domain/figures.js'
 import { type Dimension, finestSpan, SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { type SpanRange, splitRange } from '../../domain/time-range.js'
-import type { StatsQuery, StatsStore } from '../../ports/store.js'
+import type { SeriesFigures, SeriesQuery, StatsQuery, StatsStore } from '../../ports/store.js'
+import { rememberSeries } from '../remember-series.js'
 import type { SqlFlavor } from './dialects.js'
 import { findOldest } from './oldest-buckets.js'
 import { rebuildRollups } from './rebuild-rollups.js'
@@ -37,25 +38,26 @@ export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): 
       return rows.map((row) => ({ ...toSubject(row), figures: toFigures(row) }))
     },
 
-    async series(query) {
-      const { dimension, stepMs, from, to, figures: wanted = SUM_NAMES } = query
-      const step = sql.lit(stepMs)
-      const figures = toKept(dimension, wanted)
-      const range = { span: longestIn(stepMs), from: Math.floor(from / stepMs) * stepMs, to }
-      const { rows } = await sql<SumRow & { time: number | string }>`
-        select bucket - bucket % ${step} as time, channel_id, name,
-          ${toSums(figures)}
-        from rollups where ${toCondition(query, range)}
-        group by bucket - bucket % ${step}, channel_id, name
-        order by time, channel_id, name`.execute(db)
-      const toFigures = createFiguresReader(figures)
-      return rows.map((row) => {
-        return { time: Number(row.time), ...toSubject(row), figures: toFigures(row) }
-      })
-    },
+    series: rememberSeries((query) => readSeries(db, query)),
 
     rebuild: (range) => rebuildRollups(db, flavor, range),
   }
+}
+
+async function readSeries(db: Kysely<Database>, query: SeriesQuery): Promise<SeriesFigures[]> {
+  const { dimension, stepMs, from, to, figures: wanted = SUM_NAMES } = query
+  const step = sql.lit(stepMs)
+  const figures = toKept(dimension, wanted)
+  const range = { span: longestIn(stepMs), from: Math.floor(from / stepMs) * stepMs, to }
+  const { rows } = await sql<SumRow & { time: number | string }>`
+    select bucket - bucket % ${step} as time, channel_id, name, ${toSums(figures)}
+    from rollups where ${toCondition(query, range)}
+    group by bucket - bucket % ${step}, channel_id, name
+    order by time, channel_id, name`.execute(db)
+  const toFigures = createFiguresReader(figures)
+  return rows.map((row) => {
+    return { time: Number(row.time), ...toSubject(row), figures: toFigures(row) }
+  })
 }
 
 /** The sums of one part of a range. */
