@@ -15,7 +15,9 @@ import { startServer } from './server.js'
 
 /** @typedef {import('./databases.js').Generated} Generated */
 
-/** Milliseconds that issue 5 allows. */
+const ALL_OF_IT = '24 h: all of it at once'
+
+/** Milliseconds that are allowed. */
 const MAX_DASHBOARD_MS = 20
 const MAX_STATISTICS_MS = 50
 const MAX_PAGE_MS = 100
@@ -26,8 +28,9 @@ const MAX_PAGE_MS = 100
  * @typedef {object} Measured
  * @property {string} name
  * @property {Generated} database
- * @property {Map<string, number>} times milliseconds by what was asked for
- * @property {number} dashboardMs all of it at once
+ * @property {Map<string, Time>} times by what was asked for
+ *
+ * @typedef {{ ms: number, firstMs: number }} Time milliseconds
  */
 
 /** @type {import('./parts.js').Part} */
@@ -78,24 +81,25 @@ async function measure({ rig, rounds }, name, database) {
   const server = await startServer(rig, { folder, isNew: false, databaseUrl })
   try {
     const pages = toPages(await findKnown(server))
+    const together = await measureTogether(server, DASHBOARD, rounds)
     const dashboard = await measureQueries(server, DASHBOARD, rounds)
-    const dashboardMs = await measureTogether(server, DASHBOARD, rounds)
     const statistics = await measureQueries(server, STATISTICS, rounds)
     const newest = await measureQueries(server, pages, rounds)
     const times = new Map([
+      [ALL_OF_IT, together],
       ...[...dashboard].map(named('24 h')),
       ...[...statistics].map(named('30 days')),
       ...[...newest].map(named('page')),
     ])
-    return { name, database, times, dashboardMs }
+    return { name, database, times }
   } finally {
     await server.running.stop()
   }
 }
 
-/** @param {string} kind @returns {(entry: [string, number]) => [string, number]} */
+/** @param {string} kind @returns {(entry: [string, Time]) => [string, Time]} */
 function named(kind) {
-  return ([name, ms]) => [`${kind}: ${name}`, ms]
+  return ([name, time]) => [`${kind}: ${name}`, time]
 }
 
 /**
@@ -111,11 +115,18 @@ function toSection(all, notes) {
     title: 'Queries by the number of log rows, in ms',
     header: ['', ...columns],
     lines: [
-      ['24 h: all of it at once', ...all.map(({ dashboardMs }) => formatNumber(dashboardMs, 1))],
-      ...names.map((name) => [name, ...all.map(({ times }) => formatNumber(times.get(name), 1))]),
+      ...names.map((name) => [
+        name,
+        ...all.map(({ times }) => formatNumber(times.get(name)?.ms, 1)),
+      ]),
     ],
-    goals: all.flatMap(({ times, dashboardMs }, index) => [
-      atMost(`dashboard of 24 h, ${columns[index]}`, dashboardMs, MAX_DASHBOARD_MS, 'ms'),
+    goals: all.flatMap(({ times }, index) => [
+      atMost(
+        `dashboard of 24 h, ${columns[index]}`,
+        times.get(ALL_OF_IT)?.ms ?? Number.NaN,
+        MAX_DASHBOARD_MS,
+        'ms',
+      ),
       atMost(
         `30 days, the slowest, ${columns[index]}`,
         slowest(times, '30 days'),
@@ -131,15 +142,24 @@ function toSection(all, notes) {
     ]),
     notes: [
       'Medians of whole requests to the admin API, read to their last byte. Pages have 200 rows out of all 30 days, and their count.',
+      ...all.map(({ times }, index) => `${columns[index]}: ${describeFirst(times)}`),
       ...notes,
     ],
   }
 }
 
+/** @param {Measured['times']} times */
+function describeFirst(times) {
+  const first = [ALL_OF_IT, ...[...times.keys()].filter((name) => name.startsWith('30 days'))]
+    .map((name) => `${name} ${formatNumber(times.get(name)?.firstMs, 0)}`)
+    .join(', ')
+  return `the first time after a start, in ms: ${first}.`
+}
+
 /**
- * @param {ReadonlyMap<string, number>} times
+ * @param {Measured['times']} times
  * @param {string} kind
  */
 function slowest(times, kind) {
-  return Math.max(...[...times].filter(([name]) => name.startsWith(kind)).map(([, ms]) => ms))
+  return Math.max(...[...times].filter(([name]) => name.startsWith(kind)).map(([, { ms }]) => ms))
 }

@@ -25,15 +25,19 @@ export const DASHBOARD = [
   { name: 'recent errors', path: '/admin/recent-errors?hours=24' },
 ]
 
-/** @type {readonly Query[]} */
+/** What the pages of statistics and of trends ask for. @type {readonly Query[]} */
 export const STATISTICS = [
   ...['channel_model', 'channel', 'model', 'token', 'session'].map((group) => ({
     name: `by ${group.replace('_', ' and ')}`,
     path: `/admin/stats?hours=${HOURS}&group=${group}`,
   })),
-  ...['none', 'channel'].map((group) => ({
-    name: group === 'none' ? 'over time' : 'channels over time',
-    path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=${group}&fields=${TOTALS}`,
+  ...[
+    { name: 'requests over time', group: 'none', field: 'requests' },
+    { name: 'latency of channels over time', group: 'channel', field: 'p95_duration_ms' },
+    { name: 'cost of models over time', group: 'model', field: 'cost_micro_usd' },
+  ].map(({ name, group, field }) => ({
+    name,
+    path: `/admin/metrics?hours=${HOURS}&bucket_min=360&group=${group}&fields=${field}`,
   })),
 ]
 
@@ -81,13 +85,13 @@ export async function findKnown(server) {
 }
 
 /**
- * The median time of each query, measured in turn, round after round; the first round is not
- * counted.
+ * How long each query takes, measured in turn, round after round: the median, and the first time
+ * after the server's start, which is not counted.
  *
  * @param {import('./server.js').Server} server
  * @param {readonly Query[]} queries
  * @param {number} rounds
- * @returns {Promise<Map<string, number>>} milliseconds by name
+ * @returns {Promise<Map<string, { ms: number, firstMs: number }>>} by name
  */
 export async function measureQueries(server, queries, rounds) {
   /** @type {Map<string, number[]>} */
@@ -95,14 +99,19 @@ export async function measureQueries(server, queries, rounds) {
   for (let round = 0; round <= rounds; round++) {
     for (const { name, path } of queries) {
       const { ms } = await server.get(path)
-      if (round > 0) times.get(name)?.push(ms)
+      times.get(name)?.push(ms)
     }
   }
-  return new Map([...times].map(([name, all]) => [name, median(all)]))
+  return new Map(
+    [...times].map(([name, [firstMs = Number.NaN, ...all]]) => [
+      name,
+      { ms: median(all), firstMs },
+    ]),
+  )
 }
 
 /**
- * The median time until all of some queries that are sent at once are answered.
+ * The same for all of some queries that are sent at once, until the last of them is answered.
  *
  * @param {import('./server.js').Server} server
  * @param {readonly Query[]} queries
@@ -113,7 +122,8 @@ export async function measureTogether(server, queries, rounds) {
   for (let round = 0; round <= rounds; round++) {
     const startedAt = performance.now()
     await Promise.all(queries.map(({ path }) => server.get(path)))
-    if (round > 0) times.push(performance.now() - startedAt)
+    times.push(performance.now() - startedAt)
   }
-  return median(times)
+  const [firstMs = Number.NaN, ...all] = times
+  return { ms: median(all), firstMs }
 }
