@@ -10,6 +10,12 @@ const ROWS_PER_SESSION = 200
 /** One row in so many, at least one of each call, has a channel, a model, a token and a message that hardly any other has. */
 const RARE_EVERY = 10_000
 
+/** Answers of some upstreams name a request of their own, so that no other has the same message. */
+const WITH_REQUEST_ID = 0.5
+
+/** What stands before that id. */
+export const REQUEST_ID_LABEL = 'request id: '
+
 /** What filters are tried with: names that many rows have, and names that few have. */
 export const NAMES = {
   channel: 1,
@@ -67,7 +73,7 @@ function playRequest(random, serial, time, isRare) {
   }
   if (luck < 0.95) return [entry]
   if (luck < 0.98) {
-    const message = 'overloaded_error: Overloaded'
+    const message = toMessage(random, entry, 'overloaded_error: Overloaded')
     const overloaded = { statusCode: 529, outcome: /** @type {const} */ ('answer'), message }
     const other = 1 + Math.floor(random() * CHANNELS)
     return [
@@ -76,13 +82,23 @@ function playRequest(random, serial, time, isRare) {
     ]
   }
   if (luck < 0.99) {
-    const message = 'invalid_request_error: messages: field required'
+    const message = toMessage(random, entry, 'invalid_request_error: messages: field required')
     return [{ ...entry, ...FAILED, statusCode: 400, outcome: 'rejected', message }]
   }
   if (luck < 0.995) {
     return [{ ...entry, statusCode: 499, outcome: 'aborted', message: 'the client left' }]
   }
   return [{ ...entry, ...FAILED, statusCode: 0, outcome: 'network', message: 'connect timeout' }]
+}
+
+/**
+ * @param {() => number} random
+ * @param {LogEntry} entry
+ * @param {string} message
+ */
+function toMessage(random, { requestId }, message) {
+  if (random() >= WITH_REQUEST_ID) return message
+  return `${message} (${REQUEST_ID_LABEL}011C${requestId.slice(4)})`
 }
 
 const FAILED = { usage: null, costMicroUsd: null, firstEventMs: null, responseBytes: 140 }

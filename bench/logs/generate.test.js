@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { generateEntries, NAMES } from './generate.js'
+import { generateEntries, NAMES, REQUEST_ID_LABEL } from './generate.js'
 
 const FROM = Date.UTC(2026, 0, 1)
 const TO = Date.UTC(2026, 0, 31)
@@ -36,4 +36,13 @@ test('has common names and rare ones', () => {
   )
   assert.ok(count(({ channelId }) => channelId === NAMES.channel) > 1_000)
   assert.ok(count(({ message }) => message.includes(NAMES.text)) > 500)
+})
+
+test('has failures whose message no other has', () => {
+  const messages = generate()
+    .flat()
+    .map(({ message }) => message)
+  const own = messages.filter((message) => message.includes(REQUEST_ID_LABEL))
+  assert.ok(own.length > 300)
+  assert.equal(new Set(own).size, own.length)
 })

@@ -28,7 +28,13 @@ export type {
 export { costMicroUsd } from './domain/cost.js'
 export type { Cursor } from './domain/cursor.js'
 export { type ErrorCause, toErrorCause } from './domain/error-cause.js'
-export { type FigureName, type Figures, NO_FIGURES, type SumName } from './domain/figures.js'
+export {
+  type FigureName,
+  type Figures,
+  NO_FIGURES,
+  type SumFigures,
+  type SumName,
+} from './domain/figures.js'
 export { HISTOGRAM_BOUNDS_MS, type Histogram, quantile } from './domain/histogram.js'
 export type { Hold } from './domain/hold.js'
 export type { LiveRequest } from './domain/live-request.js'
@@ -81,6 +87,8 @@ export type {
   LogStore,
   SeriesFigures,
   SeriesQuery,
+  SessionFigures,
+  SessionsQuery,
   StatsQuery,
   StatsStore,
   StatusRange,

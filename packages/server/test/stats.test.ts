@@ -61,7 +61,17 @@ describe('/admin/stats', () => {
     ['channel', ['1', '2'], { channel_id: 1, channel_name: 'alpha' }],
     ['model', ['m', 'n'], { model: 'm' }],
     ['token', ['team', ''], { token_name: 'team' }],
-    ['session', ['s'], { session_id: 's' }],
+    [
+      'session',
+      ['s'],
+      {
+        session_id: 's',
+        total: 1,
+        p95_duration_ms: null,
+        first_at: '2027-01-15T07:59:59.000Z',
+        last_at: '2027-01-15T07:59:59.000Z',
+      },
+    ],
   ])('has a row for each %s', async (group, keys, first) => {
     const { get } = await startFilled()
     const { json } = await get(`/admin/stats?group=${group}`)

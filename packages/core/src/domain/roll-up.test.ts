@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { bareEntry, sampleEntry } from '../testing/store-contract-samples.js'
+import { sampleEntry } from '../testing/store-contract-samples.js'
 import { addFigures, createFigures } from './figures.js'
 import { LOG_OUTCOMES, type LogEntry } from './log-entry.js'
 import { type RollupCell, rollUp, SPAN_MS } from './roll-up.js'
@@ -11,7 +11,6 @@ const entry: fc.Arbitrary<LogEntry> = fc
     channelId: fc.constantFrom(null, 1, 2),
     model: fc.constantFrom('a', 'b'),
     tokenName: fc.constantFrom(null, 't'),
-    sessionId: fc.constantFrom(null, 's', 'S'),
     outcome: fc.constantFrom(...LOG_OUTCOMES),
     final: fc.boolean(),
     firstEventMs: fc.option(fc.nat(10_000)),
@@ -64,10 +63,8 @@ it('counts each entry once per span and dimension, and each request in one class
         totals.set(`${span} ${dimension}`, sum)
       }
       for (const [place, sum] of totals) {
-        const isSession = place.endsWith('session')
-        const counted = isSession ? list.filter(({ sessionId }) => sessionId !== null) : list
-        expect(sum.entries).toBe(counted.length)
-        expect(sum.requests).toBe(counted.filter(({ final }) => final).length)
+        expect(sum.entries, place).toBe(list.length)
+        expect(sum.requests).toBe(list.filter(({ final }) => final).length)
         expect(sum.successes + sum.clientErrors + sum.aborts + sum.failures).toBe(sum.requests)
       }
     }),
@@ -87,7 +84,6 @@ it('tells apart what each dimension is about', () => {
     ['channel', 7, 'main', null],
     ['channel_model', 7, 'main', 'claude-opus-4-5'],
     ['model', null, null, 'claude-opus-4-5'],
-    ['session', null, null, 'session-1'],
     ['token', null, null, 'laptop'],
   ])
 })
@@ -112,7 +108,7 @@ it('orders cells by span, dimension, bucket, channel and name', () => {
   )
 })
 
-it('has latencies where it has no sessions', () => {
+it('has latencies', () => {
   const { figures } = rollUp([sampleEntry()]).find((cell) => cell.dimension === 'all') ?? {}
   const sum = (histogram: readonly number[] = []) => histogram.reduce((a, b) => a + b, 0)
   expect([sum(figures?.firstEvent), sum(figures?.duration)]).toEqual([1, 1])
@@ -122,11 +118,4 @@ it('counts an attempt where it began', () => {
   const cells = rollUp([sampleEntry({ time: 90_000_000 + 61_000 })])
   const buckets = cells.filter((cell) => cell.dimension === 'all').map((cell) => cell.bucket)
   expect(buckets.sort((a, b) => a - b)).toEqual([86_400_000, 90_000_000, 90_060_000])
-})
-
-it('has no session where there is none, and no minutes and latencies of sessions', () => {
-  expect(rollUp([bareEntry()]).some((cell) => cell.dimension === 'session')).toBe(false)
-  const sessions = rollUp([sampleEntry()]).filter((cell) => cell.dimension === 'session')
-  expect(sessions.map((cell) => cell.span).sort()).toEqual(['day', 'hour'])
-  expect(sessions[0]?.figures.firstEvent.every((count) => count === 0)).toBe(true)
 })

@@ -13,18 +13,12 @@ export const SPAN_MS: Readonly<Record<Span, number>> = {
 
 /**
  * What a roll-up tells apart: nothing, one thing, or channels with their models. Few cells per
- * bucket, so that a chart over a month reads hundreds of rows and not millions. Sessions have no
- * minutes and no latencies: there are too many of them.
+ * bucket, so that a chart over a month reads hundreds of rows and not millions.
  */
-export const DIMENSIONS = ['all', 'channel', 'model', 'token', 'channel_model', 'session'] as const
+export const DIMENSIONS = ['all', 'channel', 'model', 'token', 'channel_model'] as const
 
 /** One of {@link DIMENSIONS}. */
 export type Dimension = (typeof DIMENSIONS)[number]
-
-/** The shortest span that a dimension is rolled up by. */
-export function finestSpan(dimension: Dimension): Span {
-  return dimension === 'session' ? 'hour' : 'minute'
-}
 
 /** What a cell's figures are about. */
 export interface CellSubject {
@@ -32,7 +26,7 @@ export interface CellSubject {
   readonly channelId: number | null
   /** As it was called last. */
   readonly channelName: string | null
-  /** The model, token or session, as the dimension says; null for none. */
+  /** The model or token, as the dimension says; null for none. */
   readonly name: string | null
 }
 
@@ -47,31 +41,28 @@ export interface RollupCell extends CellSubject {
 
 /** Adds entries up to cells, one for each span, dimension, bucket and subject, in a fixed order. */
 export function rollUp(entries: Iterable<LogEntry>): RollupCell[] {
-  const finest = createCells()
+  const minutes = createCells()
   for (const entry of entries) {
     for (const dimension of DIMENSIONS) {
-      if (dimension === 'session' && entry.sessionId === null) continue
       const isByChannel = dimension === 'channel' || dimension === 'channel_model'
       const channelId = isByChannel ? entry.channelId : null
       const channelName = isByChannel ? entry.channelName : null
       const name = nameOf(entry, dimension)
-      const span = finestSpan(dimension)
-      const figures = finest.at(span, dimension, entry.time, channelId, channelName, name)
+      const figures = minutes.at('minute', dimension, entry.time, channelId, channelName, name)
       addEntry(figures, entry)
-      if (dimension !== 'session') addLatencies(figures, entry)
+      addLatencies(figures, entry)
     }
   }
   const longer = createCells()
-  for (const { span: finer, dimension, bucket, figures, ...subject } of finest.cells) {
-    const { channelId, channelName, name } = subject
-    for (const span of longerSpans(finer)) {
+  for (const { dimension, bucket, channelId, channelName, name, figures } of minutes.cells) {
+    for (const span of ['hour', 'day'] as const) {
       addFigures(longer.at(span, dimension, bucket, channelId, channelName, name), figures)
     }
   }
-  return [...finest.cells, ...longer.cells].sort(byPlace)
+  return [...minutes.cells, ...longer.cells].sort(byPlace)
 }
 
-function nameOf({ model, tokenName, sessionId }: LogEntry, dimension: Dimension): string | null {
+function nameOf({ model, tokenName }: LogEntry, dimension: Dimension): string | null {
   switch (dimension) {
     case 'all':
     case 'channel':
@@ -81,13 +72,7 @@ function nameOf({ model, tokenName, sessionId }: LogEntry, dimension: Dimension)
       return model
     case 'token':
       return tokenName
-    case 'session':
-      return sessionId
   }
-}
-
-function longerSpans(span: Span): readonly Span[] {
-  return span === 'minute' ? ['hour', 'day'] : ['day']
 }
 
 function createCells() {

@@ -68,12 +68,6 @@ describe('splitRange', () => {
     )
   })
 
-  it('reads no minutes where there are none to be had', () => {
-    expect(splitRange({ from: 90 * MINUTE, to: 150 * MINUTE }, KEPT, 'hour')).toEqual([
-      { span: 'hour', from: HOUR, to: 3 * HOUR },
-    ])
-  })
-
   it('takes an hour whole that begins with the first minute there ever was', () => {
     const oldest = { minute: 10 * MINUTE, hour: 0, day: 0 }
     expect(splitRange({ from: 5 * MINUTE, to: 20 * MINUTE }, oldest)).toEqual([

@@ -25,39 +25,34 @@ const LONGER = { minute: 'hour', hour: 'day', day: undefined } as const
  * minutes at its ends only. An end moves outwards to where a bucket begins of the shortest span
  * that is there for it.
  */
-export function splitRange(
-  { from, to }: TimeRange,
-  oldest: OldestBuckets,
-  finest: Span = 'minute',
-): SpanRange[] {
+export function splitRange({ from, to }: TimeRange, oldest: OldestBuckets): SpanRange[] {
   return split(
-    floorTo(from, shortestAt(from, oldest, finest)),
-    ceilTo(to, shortestAt(to - 1, oldest, finest)),
+    floorTo(from, shortestAt(from, oldest, 'minute')),
+    ceilTo(to, shortestAt(to - 1, oldest, 'minute')),
     'day',
-    finest,
   )
 }
 
-function split(from: number, to: number, span: Span, finest: Span): SpanRange[] {
+function split(from: number, to: number, span: Span): SpanRange[] {
   if (from >= to) return []
   const shorter = SHORTER[span]
-  if (span === finest || shorter === undefined) return [{ span, from, to }]
+  if (shorter === undefined) return [{ span, from, to }]
   const start = ceilTo(from, span)
   const end = floorTo(to, span)
-  if (start >= end) return split(from, to, shorter, finest)
+  if (start >= end) return split(from, to, shorter)
   return [
-    ...split(from, start, shorter, finest),
+    ...split(from, start, shorter),
     { span, from: start, to: end },
-    ...split(end, to, shorter, finest),
+    ...split(end, to, shorter),
   ]
 }
 
-/** The shortest span whose buckets are there around an instant. */
-function shortestAt(time: number, oldest: OldestBuckets, finest: Span): Span {
-  const longer = LONGER[finest]
-  if (longer === undefined) return finest
-  const isThere = floorTo(time, longer) >= floorTo(oldest[finest], longer)
-  return isThere ? finest : shortestAt(time, oldest, longer)
+/** The shortest span, from a given one on, whose buckets are there around an instant. */
+function shortestAt(time: number, oldest: OldestBuckets, span: Span): Span {
+  const longer = LONGER[span]
+  if (longer === undefined) return span
+  const isThere = floorTo(time, longer) >= floorTo(oldest[span], longer)
+  return isThere ? span : shortestAt(time, oldest, longer)
 }
 
 /** The beginning of the bucket that an instant lies in. */

@@ -1,7 +1,7 @@
 import type { Channel, ChannelDraft, ChannelPatch } from '../domain/channel.js'
 import type { Cooldown, CooldownTarget } from '../domain/cooldown.js'
 import type { Cursor } from '../domain/cursor.js'
-import type { FigureName, Figures, SumName } from '../domain/figures.js'
+import type { FigureName, Figures, SumFigures, SumName } from '../domain/figures.js'
 import type { LogEntry, LogOutcome, StoredLogEntry } from '../domain/log-entry.js'
 import type { CellSubject, Dimension, Span } from '../domain/roll-up.js'
 import type { TimeRange } from '../domain/time-range.js'
@@ -126,7 +126,7 @@ export interface ErrorGroup {
 }
 
 export interface LogStore {
-  /** Writes all of it or nothing, in the given order, and the roll-ups with it. */
+  /** Writes all of it or nothing, in the given order, and the roll-ups and sessions with it. */
   append(entries: readonly LogEntry[]): Promise<void>
   /** In the order in which the attempts began, the latest first; of one instant, by id. */
   list(query: LogQuery): Promise<StoredLogEntry[]>
@@ -147,7 +147,7 @@ export interface StatsQuery extends TimeRange {
   readonly dimension: Dimension
   /** Only this channel. */
   readonly channelId?: number | undefined
-  /** Only this model, token or session, as the dimension says. */
+  /** Only this model or token, as the dimension says. */
   readonly name?: string | undefined
 }
 
@@ -180,10 +180,33 @@ export interface SeriesFigures extends SubjectFigures {
   readonly time: number
 }
 
-/** Statistics, from roll-ups alone: their cost does not grow with the number of log entries. */
+/** Which sessions to read: those that were going on in a range. */
+export interface SessionsQuery extends TimeRange {
+  /** The figure that sorts the sessions, the greatest first: requests unless told. */
+  readonly sort?: SumName | undefined
+  /** At most so many sessions. */
+  readonly limit: number
+}
+
+/** All that a session has used, from its first attempt to its last. */
+export interface SessionFigures {
+  /** The session's id, as clients send it. */
+  readonly name: string
+  /** Epoch milliseconds at which its first attempt began. */
+  readonly firstAt: number
+  /** Epoch milliseconds at which its last attempt began. */
+  readonly lastAt: number
+  /** There are no latencies of sessions. */
+  readonly figures: SumFigures
+}
+
+/**
+ * Statistics, from roll-ups and sums of sessions alone: their cost does not grow with the number of
+ * log entries.
+ */
 export interface StatsStore {
   /**
-   * One row per subject that has any; sessions have no histograms. The ends of the range move outwards to whole buckets of the
+   * One row per subject that has any. The ends of the range move outwards to whole buckets of the
    * finest roll-ups that there are: minutes, or hours where minutes have been removed.
    */
   totals(query: TotalsQuery): Promise<SubjectFigures[]>
@@ -193,9 +216,18 @@ export interface StatsStore {
    */
   series(query: SeriesQuery): Promise<SeriesFigures[]>
   /**
+   * The sessions that were going on in the range, which is exact to the millisecond: they began
+   * before its end, and their last attempt is not from before it. Each comes with **all that it has
+   * used**, outside of the range too: a conversation is counted whole. By the figure that sorts,
+   * then by name.
+   */
+  sessions(query: SessionsQuery): Promise<SessionFigures[]>
+  /**
    * Computes the roll-ups of all hours that a range touches anew from the log entries: what those
-   * do not say any more is lost. Without a range it is all hours whose entries are sure to be there,
-   * from the second one on. Returns from when to when; null: there was nothing to be done.
+   * do not say any more is lost. So are the sessions that began in them, from all of their entries;
+   * one that began before stays as it is, as some of its entries may be gone. Without a range it is
+   * all hours whose entries are sure to be there, from the second one on. Returns from when to when;
+   * null: there was nothing to be done.
    */
   rebuild(range?: TimeRange): Promise<TimeRange | null>
 }
@@ -218,6 +250,11 @@ export interface UpkeepStore {
    * hours, hours by whole days. Returns how many, 0 once there are none.
    */
   removeRollups(span: Span, dimension: Dimension, before: number): Promise<number>
+  /**
+   * Removes the sessions whose last attempt is the oldest and began before an instant. Returns how
+   * many: at most `limit`.
+   */
+  removeSessions(before: number, limit: number): Promise<number>
   /** Gives some freed space back to the disk, where the database can. True: there is more. */
   compact(): Promise<boolean>
 }

@@ -1,4 +1,5 @@
 import type { LogEntry, StoredLogEntry } from '../domain/log-entry.js'
+import { toSearchText } from '../domain/message-text.js'
 import type { ErrorGroup, LogFilter, LogStore, UpkeepStore } from '../ports/store.js'
 import { toStorableEntry } from './storable-entry.js'
 
@@ -69,7 +70,7 @@ function matches(entry: StoredLogEntry, filter: LogFilter): boolean {
     (sessionId === undefined || entry.sessionId === sessionId) &&
     (requestId === undefined || entry.requestId === requestId) &&
     (status === undefined || hasStatus(entry, status)) &&
-    (text === undefined || entry.message.toLowerCase().includes(text.toLowerCase()))
+    (text === undefined || toSearchText(entry.message).includes(toSearchText(text)))
   )
 }
 

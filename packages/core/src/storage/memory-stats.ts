@@ -12,7 +12,6 @@ import type { LogEntry } from '../domain/log-entry.js'
 import {
   type CellSubject,
   type Dimension,
-  finestSpan,
   type RollupCell,
   rollUp,
   SPAN_MS,
@@ -26,17 +25,21 @@ import {
   type TimeRange,
 } from '../domain/time-range.js'
 import type { StatsQuery, StatsStore, SubjectFigures, UpkeepStore } from '../ports/store.js'
+import { createMemorySessions } from './memory-sessions.js'
 
-/** Roll-ups in memory, with what the rest of a memory store needs of them. */
-export interface MemoryStats extends StatsStore, Pick<UpkeepStore, 'removeRollups'> {
-  /** Adds entries to the roll-ups. */
+/** Roll-ups and sessions in memory, with what the rest of a memory store needs of them. */
+export interface MemoryStats
+  extends StatsStore,
+    Pick<UpkeepStore, 'removeRollups' | 'removeSessions'> {
+  /** Adds entries to the roll-ups and to their sessions. */
   add(entries: readonly LogEntry[]): void
 }
 
 const LONGER: Readonly<Record<Span, Span>> = { minute: 'hour', hour: 'day', day: 'day' }
 
 /**
- * Roll-ups that last as long as the process. Of each span the newest `limit` cells are kept.
+ * Roll-ups and sessions that last as long as the process. Of each span the newest `limit` cells are
+ * kept, and as many sessions.
  * `entries` gives all log entries that are kept, to rebuild from.
  */
 export function createMemoryStats(limit: number, entries: () => readonly LogEntry[]): MemoryStats {
@@ -45,6 +48,8 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
     hour: new Map(),
     day: new Map(),
   }
+
+  const sessions = createMemorySessions(limit)
 
   function addCells(added: readonly RollupCell[]): void {
     for (const cell of added) {
@@ -84,12 +89,18 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
   }
 
   return {
-    add: (added) => addCells(rollUp(added)),
+    add(added) {
+      addCells(rollUp(added))
+      sessions.add(added)
+    },
+
+    sessions: sessions.list,
+    removeSessions: sessions.removeSessions,
 
     async totals(query) {
       const { dimension, sort = 'requests', limit: most, figures } = query
       const first = { minute: oldest('minute', dimension), hour: oldest('hour', dimension), day: 0 }
-      const ranges = splitRange(query, first, finestSpan(dimension))
+      const ranges = splitRange(query, first)
       const found = sumUp(ranges.flatMap((range) => find(query, range)))
       return found
         .sort((a, b) => b.figures[sort] - a.figures[sort] || bySubject(a, b))
@@ -138,6 +149,7 @@ export function createMemoryStats(limit: number, entries: () => readonly LogEntr
           .filter(({ bucket }) => bucket >= firstDay && bucket < lastDay)
           .map((cell) => ({ ...cell, span: 'day', bucket: floorTo(cell.bucket, 'day') })),
       )
+      sessions.rebuild({ from: start, to: end }, entries())
       return { from: start, to: end }
     },
 

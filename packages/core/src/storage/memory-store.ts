@@ -20,7 +20,7 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock | undefined
 }
 
-/** Cells of each span: with a few channels and models, minutes for most of a day. */
+/** Sessions, and cells of each span: with a few channels and models, minutes for most of a day. */
 const ROLLUP_LIMIT = 20_000
 
 /**
@@ -77,6 +77,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       size: async () => ({ logs: logs.entries.length, bytes: null }),
       removeLogs: logs.removeLogs,
       removeRollups: stats.removeRollups,
+      removeSessions: stats.removeSessions,
       compact: async () => false,
     },
     tokens: createMemoryTokens(clock),

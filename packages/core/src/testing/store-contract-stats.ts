@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Figures, NO_FIGURES } from '../domain/figures.js'
-import { quantile } from '../domain/histogram.js'
+import { quantile, slotOf } from '../domain/histogram.js'
 import type { LogEntry } from '../domain/log-entry.js'
 import type { Dimension } from '../domain/roll-up.js'
 import type { Store, SubjectFigures } from '../ports/store.js'
@@ -121,40 +121,33 @@ export function figurePromises(check: Check): void {
     assert.deepEqual(await totalOf(store), {})
   })
 
-  check(
-    'statistics are by channel, model, token, session, and both of the first',
-    async (store) => {
-      await store.logs.append([
-        at(0, { channelId: 1, channelName: 'old', model: 'a', tokenName: 't', sessionId: 's' }),
-        at(0, { channelId: 1, channelName: 'new', model: 'b', tokenName: null, sessionId: null }),
-        at(0, { channelId: 2, channelName: 'two', model: 'b', tokenName: 't', sessionId: 's' }),
-        at(0, { channelId: 2, channelName: 'two', model: 'b', tokenName: 't', sessionId: 'S' }),
-      ])
-      const named = await store.stats.totals({ ...ALL, dimension: 'channel' })
-      assert.deepEqual(
-        named.map((row) => [row.channelId, row.name, row.figures.entries]),
-        [
-          [1, null, 2],
-          [2, null, 2],
-        ],
-      )
-      assert.equal(named[1]?.channelName, 'two')
-      assert.deepEqual(await sumsOf(store, 'model'), [
-        ['b', 3],
-        ['a', 1],
-      ])
-      assert.deepEqual(await sumsOf(store, 'token'), [
-        ['t', 3],
-        ['', 1],
-      ])
-      assert.deepEqual(await sumsOf(store, 'session'), [
-        ['s', 2],
-        ['S', 1],
-      ])
-      assert.deepEqual(await sumsOf(store, 'channel_model', { channelId: 2 }), [['2 two b', 2]])
-      assert.deepEqual(await sumsOf(store, 'model', { name: 'a' }), [['a', 1]])
-    },
-  )
+  check('statistics are by channel, model, token, and both of the first', async (store) => {
+    await store.logs.append([
+      at(0, { channelId: 1, channelName: 'old', model: 'a', tokenName: 't' }),
+      at(0, { channelId: 1, channelName: 'new', model: 'b', tokenName: null }),
+      at(0, { channelId: 2, channelName: 'two', model: 'b', tokenName: 't' }),
+      at(0, { channelId: 2, channelName: 'two', model: 'b', tokenName: 't' }),
+    ])
+    const named = await store.stats.totals({ ...ALL, dimension: 'channel' })
+    assert.deepEqual(
+      named.map((row) => [row.channelId, row.name, row.figures.entries]),
+      [
+        [1, null, 2],
+        [2, null, 2],
+      ],
+    )
+    assert.equal(named[1]?.channelName, 'two')
+    assert.deepEqual(await sumsOf(store, 'model'), [
+      ['b', 3],
+      ['a', 1],
+    ])
+    assert.deepEqual(await sumsOf(store, 'token'), [
+      ['t', 3],
+      ['', 1],
+    ])
+    assert.deepEqual(await sumsOf(store, 'channel_model', { channelId: 2 }), [['2 two b', 2]])
+    assert.deepEqual(await sumsOf(store, 'model', { name: 'a' }), [['a', 1]])
+  })
 
   check('subjects are sorted by a figure and cut to a limit', async (store) => {
     await store.logs.append([
@@ -244,6 +237,20 @@ export function statsRangePromises(check: Check): void {
     assert.deepEqual([requests, attempts, costMicroUsd, sum(firstEvent)], [1, 1, 0, 0])
   })
 
+  check('latencies of every length count, whatever they came with', async (store) => {
+    const batches = [[5], [2_000_000], [400], [9_000, 5], [400, 2_000_000], [70_000]]
+    for (const [minute, latencies] of batches.entries()) {
+      const entries = latencies.map((firstEventMs) => at(minute * MINUTE, { firstEventMs }))
+      await store.logs.append(entries)
+    }
+    const { firstEvent = [] } = await totalOf(store)
+    const expected = batches.flat().map(slotOf)
+    for (const slot of firstEvent.keys()) {
+      const count = expected.filter((other) => other === slot).length
+      assert.equal(firstEvent[slot], count, `slot ${slot}`)
+    }
+  })
+
   check('writers add up', async (store) => {
     const batches = Array.from({ length: 10 }, (_, n) => [at(n * 7 * MINUTE), at(n * 1_000)])
     await Promise.all(batches.map((batch) => store.logs.append(batch)))
@@ -256,7 +263,7 @@ export function statsRangePromises(check: Check): void {
     const read = async () => [
       await store.stats.totals({ ...ALL, dimension: 'all' }),
       await store.stats.totals({ ...ALL, dimension: 'channel_model' }),
-      await store.stats.totals({ ...ALL, dimension: 'session' }),
+      await store.stats.sessions(ALL),
       await store.stats.series({ ...ALL, dimension: 'model', stepMs: MINUTE }),
     ]
     const before = await read()

@@ -12,8 +12,10 @@ import {
   sampleEntry,
   sampleTokenDraft,
 } from './store-contract-samples.js'
+import { sessionPromises, sessionUpkeepPromises } from './store-contract-sessions.js'
 import { cooldownPromises, cursorPromises } from './store-contract-state.js'
 import { figurePromises, statsRangePromises } from './store-contract-stats.js'
+import { textPromises } from './store-contract-texts.js'
 import { tokenPromises, tokenUsagePromises } from './store-contract-tokens.js'
 import { upkeepPromises } from './store-contract-upkeep.js'
 
@@ -75,9 +77,12 @@ export function storeContract(options: StoreContractOptions): void {
     describe('cursors', () => cursorPromises(check))
     describe('logs', () => logPromises(check))
     describe('log queries', () => logQueryPromises(check))
+    describe('texts in messages', () => textPromises(check))
     describe('statistics', () => figurePromises(check))
     describe('statistics over time', () => statsRangePromises(check))
+    describe('sessions', () => sessionPromises(check))
     describe('upkeep', () => upkeepPromises(check))
+    describe('upkeep of sessions', () => sessionUpkeepPromises(check))
     describe('tokens', () => tokenPromises(check))
     describe('token usage', () => tokenUsagePromises(check))
     describe('leases', () => leasePromises(check))
@@ -129,5 +134,6 @@ async function readAll(store: Store) {
     tokens: await store.tokens.list(),
     tokenUsage: await store.tokens.usage.sums(0, 0),
     stats: await store.stats.totals({ dimension: 'channel', from: 0, to: 2e12, limit: 10 }),
+    sessions: await store.stats.sessions({ from: 0, to: 2e12, limit: 10 }),
   }
 }

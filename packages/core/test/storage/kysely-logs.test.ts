@@ -40,7 +40,13 @@ describe('log queries', () => {
     ['a failure of a channel', { status: 'error', channelId: 7 }, /logs_outcome \(outcome=\?/],
     ['a status', { status: { min: 529, max: 529 } }, /logs_status_code \(status_code=\?/],
     ['a class of statuses', { status: { min: 500, max: 599 } }, /INDEX logs_status_code/],
-    ['a text', { text: 'x' }, /USING INDEX logs_outcome \(outcome=\?/],
+    ['a text', { text: 'x' }, /USING INDEX logs_message \(message_hash=\?/],
+    ['a text of a channel', { text: 'x', channelId: 7 }, /INDEX logs_message \(message_hash=\?/],
+    [
+      'a text of a status',
+      { text: 'x', status: { min: 500, max: 599 } },
+      /INDEX logs_message \(message_hash=\?/,
+    ],
   ]
   for (const [title, query, expected] of plans) {
     it(`by ${title} run along an index and sort nothing`, async () => {

@@ -47,6 +47,24 @@ it('mends wrong ones, and leaves alone what lies outside of the range', async ()
   await store.close()
 })
 
+it('makes lost and wrong sessions anew, also of more entries than are read at once', async () => {
+  const { store, database } = await openFilled()
+  const sessions = upTo(60).map((n) => sampleEntry({ time: START + n * HOUR, sessionId: `s${n}` }))
+  await store.logs.append(sessions)
+  const read = () => store.stats.sessions({ from: 0, to: 2e12, limit: 100 })
+  const before = await read()
+  expect(before[0]?.figures.entries).toBe(2_800)
+  expect(before).toHaveLength(61)
+  database.exec("delete from sessions where name = 's7'; update sessions set requests = 1e6")
+  await store.stats.rebuild(RANGE)
+  expect(await read()).toEqual(before)
+  database.exec('update sessions set requests = 0')
+  await store.stats.rebuild({ from: START + 50 * HOUR, to: START + 51 * HOUR })
+  const mended = (await read()).filter(({ figures }) => figures.requests > 0)
+  expect(mended.map(({ name }) => name)).toEqual(['s50'])
+  await store.close()
+})
+
 it('takes the write of another writer in between for what it is', async () => {
   const { store } = await openFilled()
   const entry = sampleEntry({ time: START + 5 * HOUR, model: 'late' })
@@ -59,5 +77,7 @@ it('takes the write of another writer in between for what it is', async () => {
   const query = { dimension: 'model', name: 'late', limit: 1 } as const
   const [row] = await store.stats.totals({ ...RANGE, ...query })
   expect(row?.figures.entries).toBe(2)
+  const [session] = await store.stats.sessions({ ...RANGE, limit: 1 })
+  expect(session?.figures.entries).toBe(2_802)
   await store.close()
 })

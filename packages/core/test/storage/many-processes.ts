@@ -42,13 +42,36 @@ export const MANY_PROCESSES: Readonly<Record<string, (open: OpenAnother) => Prom
       }),
     )
     const entries = await first.logs.list({ limit: 1_000 })
-    for (const dimension of ['all', 'model', 'session'] as const) {
+    for (const dimension of ['all', 'model'] as const) {
       const rows = await first.stats.totals({ dimension, from: 0, to: 2e12, limit: 100 })
       const sum = rows.reduce((count, { figures }) => count + figures.entries, 0)
       expect(sum, dimension).toBe(entries.length)
     }
+    const sessions = await first.stats.sessions({ from: 0, to: 2e12, limit: 100 })
+    const inSessions = sessions.reduce((count, { figures }) => count + figures.entries, 0)
+    expect(inSessions).toBe(entries.length)
     const [usage] = await first.tokens.usage.sums(0, 0)
     expect(usage).toMatchObject({ requestsToday: 24, costMonthMicroUsd: 48 })
+    await closeAll(stores)
+  },
+
+  async 'find each message that any of them has written, while old ones go'(open) {
+    const stores = [open(), open(), open()]
+    await Promise.all(stores.map((store) => store.migrate()))
+    const [first] = stores as [KyselyStore]
+    const failed = { outcome: 'answer', statusCode: 529 } as const
+    const messages = ['overloaded', 'Overloaded too', 'quota']
+    const write = (store: KyselyStore, time: number) =>
+      store.logs.append(messages.map((message) => sampleEntry({ ...failed, message, time })))
+    for (const store of stores) await write(store, 1_000)
+    const removing = async () => {
+      while ((await first.upkeep.removeLogs(2_000, 2)) > 0);
+    }
+    await Promise.all([removing(), ...stores.map((store, writer) => write(store, 3_000 + writer))])
+    await removing()
+    expect(await first.logs.count({ text: 'OVERLOADED' }, 100)).toBe(6)
+    const found = await first.logs.list({ text: 'o', limit: 100 })
+    expect(found.map(({ time }) => time - 3_000)).toEqual([2, 2, 2, 1, 1, 1, 0, 0, 0])
     await closeAll(stores)
   },
 

@@ -41,6 +41,17 @@ async function expectWhole(store: KyselyStore, version: string): Promise<void> {
   const minute = 1_699_999_980_000
   const totals = { dimension: 'all', from: minute, to: minute + 60_000, limit: 1 } as const
   expect(await store.stats.totals(totals)).toMatchObject([{ figures: { requests: 1 } }])
+  const hour = 3_600_000
+  const sessions = await store.stats.sessions({ from: 0, to: 2e12, sort: 'costMicroUsd', limit: 9 })
+  expect(sessions).toMatchObject([
+    {
+      name: 's',
+      firstAt: 1_699_999_200_000,
+      lastAt: 1_700_006_400_000 + hour - 1,
+      figures: { entries: 4, requests: 2, failures: 0, costMicroUsd: 12 },
+    },
+    { name: 'S', firstAt: 1_700_002_800_000, lastAt: 1_700_002_800_000 + hour - 1 },
+  ])
   const hasTokens = version >= '0002'
   expect(await store.tokens.list()).toMatchObject(hasTokens ? [{ name: 'team' }] : [])
   await store.channels.update(1, { priority: 9 })

@@ -48,6 +48,32 @@ describe('migrate', () => {
     await store.close()
   })
 
+  it('converts sessions once, however often it is broken off', async () => {
+    const { store, database } = await openSqliteFixture()
+    const cell = database.prepare(
+      "insert into rollups (span, dimension, bucket, channel_id, name, requests) values (?, 'session', ?, 0, ?, 1)",
+    )
+    const unfinished = () =>
+      database.exec("delete from kysely_migration where name = '0006-sessions'")
+    for (const hour of [0, 1, 30]) cell.run('hour', hour * 3_600_000, 's')
+    unfinished()
+    database.exec(
+      "create trigger stop before delete on rollups begin select raise(abort, 'no'); end",
+    )
+    await expect(store.migrate()).rejects.toMatchObject({ code: 'internal_error' })
+    // The first day's cells had gone, and somebody has written more of them.
+    database.exec('drop trigger stop; delete from rollups where bucket < 86400000')
+    cell.run('hour', 31 * 3_600_000, 'late')
+    await store.migrate()
+    const sessions = await store.stats.sessions({ from: 0, to: 2e12, limit: 9 })
+    expect(sessions.map(({ name, figures }) => [name, figures.requests])).toEqual([
+      ['s', 3],
+      ['late', 1],
+    ])
+    expect(database.prepare('select count(*) as n from rollups').get()).toEqual({ n: 0 })
+    await store.close()
+  })
+
   it('brings the log entries of an older version along', async () => {
     const database = new SQLite(':memory:')
     const dialect = new SqliteDialect({ database })
@@ -56,6 +82,9 @@ describe('migrate', () => {
     await store.logs.append([sampleEntry({ requestId: 'old' })])
     // As it was before the third migration.
     database.exec(`
+      drop index logs_message;
+      drop index logs_outcome;
+      alter table logs drop column message_hash;
       alter table logs drop column queue_ms;
       alter table logs drop column connect_ms;
       alter table logs drop column plan;
@@ -68,6 +97,28 @@ describe('migrate', () => {
     expect(kept).toMatchObject({ requestId: 'old', queueMs: 0, connectMs: null, plan: null })
     expect(added).toMatchObject(sampleEntry({ requestId: 'new' }))
     await later.close()
+  })
+
+  it('finds what the failures of an older version say, and holds them in smaller indexes', async () => {
+    const { store, database } = await openSqliteFixture()
+    const boom = { outcome: 'answer', message: 'Boom' } as const
+    await store.logs.append([sampleEntry({ ...boom, attempt: 1 })])
+    // As it was before the fifth migration.
+    database.exec(`
+      drop table log_messages;
+      drop index logs_message;
+      drop index logs_outcome;
+      alter table logs drop column message_hash;
+      create index logs_outcome on logs (outcome, time, message) where outcome <> 'relayed';
+      delete from kysely_migration where name > '0004-processes';
+    `)
+    await store.migrate()
+    await store.logs.append([sampleEntry({ ...boom, attempt: 2 })])
+    const found = await store.logs.list({ text: 'boom', limit: 10 })
+    expect(found.map(({ attempt }) => attempt)).toEqual([2, 1])
+    const indexed = database.prepare(`select name from pragma_index_info('logs_outcome')`).pluck()
+    expect(indexed.all()).not.toContain('message')
+    await store.close()
   })
 
   it('adds only the columns that are missing', async () => {

@@ -1,4 +1,11 @@
-import type { Dimension, Store, SubjectFigures, TotalsQuery } from '@ccload/core'
+import {
+  NO_FIGURES,
+  type SessionFigures,
+  type Store,
+  type SubjectFigures,
+  type SumFigures,
+  type TotalsQuery,
+} from '@ccload/core'
 import * as z from 'zod'
 import { type AdminRoute, adminRoute } from '../http/admin-route.js'
 import { success } from '../http/reply.js'
@@ -9,7 +16,8 @@ import { rangeFields, toRange } from './range-schema.js'
 
 const GROUPS = ['channel_model', 'channel', 'model', 'token', 'session'] as const
 
-type Group = (typeof GROUPS)[number]
+/** What there are roll-ups of. */
+type SubjectGroup = Exclude<(typeof GROUPS)[number], 'session'>
 
 /** What rows can be sorted by, the greatest first. */
 const SORTS = {
@@ -44,6 +52,11 @@ const statsView = z
     model: name.optional(),
     token_name: name.optional(),
     session_id: name.optional(),
+    first_at: z.string().optional().meta({ description: 'When a session began' }),
+    last_at: z
+      .string()
+      .optional()
+      .meta({ description: 'When the last attempt of a session began' }),
     success: z.int().meta({ description: "ccLoad's: attempts that succeeded" }),
     error: z.int().meta({ description: "ccLoad's: attempts that did not" }),
     total: z.int().meta({ description: "ccLoad's: attempts" }),
@@ -59,14 +72,18 @@ export function statsRoutes(options: { store: Store; now: () => number }): Admin
       method: 'get',
       path: '/admin/stats',
       summary:
-        'Figures of a stretch of time by channel and model, or by one of channel, model, token and session. Sessions have whole hours and no latencies',
+        'Figures of a stretch of time by channel and model, or by one of channel, model, token and session. A session that was going on in that time comes with all that it has used, before and after too; it has no latencies',
       query: statsQuery,
       data: z.array(statsView),
       async handle({ query }) {
         const { group, sort, limit } = query
         const range = toRange(query, now())
+        const chosen = { ...range, sort: SORTS[sort], limit }
+        if (group === 'session') {
+          return success((await store.stats.sessions(chosen)).map(toSessionView))
+        }
         const [rows, toChannelName] = await Promise.all([
-          store.stats.totals({ ...range, dimension: group, sort: SORTS[sort], limit }),
+          store.stats.totals({ ...chosen, dimension: group }),
           readChannelNames(store),
         ])
         return success(rows.map((row) => toView(row, group, toChannelName)))
@@ -75,28 +92,44 @@ export function statsRoutes(options: { store: Store; now: () => number }): Admin
   ]
 }
 
-function toView(
-  row: SubjectFigures,
-  group: Group,
-  toChannelName: ToChannelName,
-): z.output<typeof statsView> {
-  const { successes, attempts } = row.figures
+type StatsView = z.output<typeof statsView>
+
+function toView(row: SubjectFigures, group: SubjectGroup, toChannelName: ToChannelName): StatsView {
   const isOfChannel = group === 'channel' || group === 'channel_model'
   return {
     key: [...(isOfChannel ? [row.channelId ?? ''] : []), ...(row.name ? [row.name] : [])].join('/'),
     ...(isOfChannel && { channel_id: row.channelId, channel_name: toChannelName(row) }),
     ...NAMED_AS[group](row.name),
-    success: successes,
-    error: Math.max(0, attempts - successes),
-    total: attempts,
+    ...toAttempts(row.figures),
     ...toFiguresView(row.figures, { isOfChannel }),
   }
 }
 
-const NAMED_AS: Readonly<Record<Group & Dimension, (name: string | null) => object>> = {
+function toSessionView({ name, firstAt, lastAt, figures }: SessionFigures): StatsView {
+  return {
+    key: name,
+    session_id: name,
+    first_at: new Date(firstAt).toISOString(),
+    last_at: new Date(lastAt).toISOString(),
+    ...toAttempts(figures),
+    ...toFiguresView({ ...NO_FIGURES, ...figures }),
+  }
+}
+
+function toAttempts({
+  successes,
+  attempts,
+}: SumFigures): Pick<StatsView, 'success' | 'error' | 'total'> {
+  return {
+    success: successes,
+    error: Math.max(0, attempts - successes),
+    total: attempts,
+  }
+}
+
+const NAMED_AS: Readonly<Record<SubjectGroup, (name: string | null) => object>> = {
   channel_model: (model) => ({ model }),
   channel: () => ({}),
   model: (model) => ({ model }),
   token: (token_name) => ({ token_name }),
-  session: (session_id) => ({ session_id }),
 }

@@ -5,7 +5,7 @@ import type { Clock, Dimension, Lease, Logger, Span, Store } from '@ccload/core'
 export interface Retention {
   readonly logsMs: number
   readonly minutesMs: number
-  /** Of hours and days. */
+  /** Of hours and days, and of sessions after their last attempt. */
   readonly hoursMs: number
   /** The oldest log entries go early where the store grows beyond it; null: no limit. */
   readonly maxBytes: number | null
@@ -20,7 +20,7 @@ export interface Upkeep {
 
 const EVERY_MS = 10 * 60_000
 const FIRST_AFTER_MS = 10_000
-/** Log entries that go at once: a few milliseconds, in which nothing else is written. */
+/** Log entries or sessions that go at once: a few milliseconds, in which nothing else is written. */
 const BATCH = 500
 /** The right to do this, and how long it lasts after the last step of a process that is gone. */
 const LEASE = 'upkeep'
@@ -84,13 +84,9 @@ export function createUpkeep(options: {
     })
   }
 
-  async function removeRollups(
-    span: Span,
-    dimensions: readonly Dimension[],
-    before: number,
-  ): Promise<number> {
+  async function removeRollups(span: Span, before: number): Promise<number> {
     let sum = 0
-    for (const dimension of dimensions) {
+    for (const dimension of DIMENSIONS) {
       sum += await repeat(() => store.removeRollups(span, dimension, before))
     }
     return sum
@@ -115,15 +111,16 @@ export function createUpkeep(options: {
     await repeat(() => removeCaptures(now - logsMs))
     const overflow = await removeOverflow(maxBytes)
     const rollups =
-      (await removeRollups('minute', DIMENSIONS, now - minutesMs)) +
-      (await removeRollups('hour', DIMENSIONS, now - hoursMs)) +
-      (await removeRollups('day', DIMENSIONS, now - hoursMs)) +
-      // As many as there are conversations: they are kept as long as their log entries.
-      (await removeRollups('hour', ['session'], now - logsMs)) +
-      (await removeRollups('day', ['session'], now - logsMs))
+      (await removeRollups('minute', now - minutesMs)) +
+      (await removeRollups('hour', now - hoursMs)) +
+      (await removeRollups('day', now - hoursMs))
+    const sessions = await repeat(() => store.removeSessions(now - hoursMs, BATCH))
     await repeat(async () => ((await store.compact()) ? 1 : 0))
-    if (aged + overflow + rollups > 0) {
-      logger.info({ aged, overflow, rollups }, 'old log entries and statistics have been removed')
+    if (aged + overflow + rollups + sessions > 0) {
+      logger.info(
+        { aged, overflow, rollups, sessions },
+        'old log entries and statistics have been removed',
+      )
     }
   }
 

@@ -172,8 +172,8 @@ export const SETTINGS = {
     ...days(730),
     group: 'storage',
     description: {
-      en: 'How long statistics by the hour are kept.',
-      'zh-CN': '小时级统计的保留天数。',
+      en: 'How long statistics by the hour and by session are kept.',
+      'zh-CN': '小时级统计和会话统计的保留天数。',
     },
   },
   maxDatabaseMb: {

@@ -5,7 +5,7 @@ import SQLite from 'better-sqlite3'
 /** @import { SqliteColumns, SqliteReply, SqliteRequest, SqliteWorkerData } from './sqlite-thread.js' */
 
 /** Statements kept ready: the few that a server runs again and again, and some to spare. */
-const MAX_STATEMENTS = 100
+const MAX_STATEMENTS = 200
 
 const { path, busyTimeoutMs } = /** @type {SqliteWorkerData} */ (workerData)
 /** @type {Map<string, SQLite.Statement>} */

@@ -53,7 +53,7 @@ export interface CountedDatabase {
 }
 
 /** Tables with rows that all processes write, for which they wait for each other. */
-const SHARED = new Set(['rollups', 'token_usage', 'rr', 'revisions'])
+const SHARED = new Set(['log_messages', 'rollups', 'token_usage', 'rr', 'revisions'])
 
 /**
  * A real SQLite database behind virtual connections: what is read and written is true, and each

@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely'
 import type { Figures } from '../../domain/figures.js'
 import { SPAN_MS } from '../../domain/roll-up.js'
 import type { LogFilter, StatsStore } from '../../ports/store.js'
-import { type LogPart, toConditions, toLogParts } from './log-conditions.js'
+import { toLogParts } from './log-conditions.js'
+import type { MessageSearch } from './log-message-search.js'
+import { countParts } from './log-part-count.js'
+import { countByText } from './log-text-count.js'
 import { type LogGuide, toGuides } from './log-windows.js'
 import type { Database } from './schema.js'
 
@@ -15,18 +18,16 @@ const EVERYTHING: LogGuide = { dimension: 'all', channelId: null, name: null }
 export async function countLogs(
   db: Kysely<Database>,
   stats: Pick<StatsStore, 'totals'>,
+  search: MessageSearch,
   filter: LogFilter,
   limit: number,
 ): Promise<number> {
   const { requestId, sessionId, text, status } = filter
   const isRolledUp = status === undefined || status === 'ok' || status === 'error'
-  if (!isRolledUp || requestId !== undefined || sessionId !== undefined || text !== undefined) {
-    const parts = await toLogParts(db, filter)
-    const counts = await Promise.all(parts.map((part) => countPart(db, filter, part, limit)))
-    return Math.min(
-      counts.reduce((sum, count) => sum + count, 0),
-      limit,
-    )
+  const hasIndex = requestId !== undefined || sessionId !== undefined
+  if (text !== undefined && !hasIndex) return await countByText(db, search, filter, text, limit)
+  if (!isRolledUp || hasIndex) {
+    return await countParts(db, filter, await toLogParts(db, filter), limit)
   }
   const guides = toGuides(filter)
   const range = await toClosedRange(db, filter)
@@ -67,24 +68,4 @@ async function toClosedRange(db: Kysely<Database>, { since = 0, until }: LogFilt
     from: Math.max(since, Number(first?.time ?? 0)),
     to: Math.min(until ?? Number.POSITIVE_INFINITY, Number(last?.time ?? 0) + SPAN_MS.minute),
   }
-}
-
-async function countPart(
-  db: Kysely<Database>,
-  filter: LogFilter,
-  part: LogPart,
-  limit: number,
-): Promise<number> {
-  const { count } = await db
-    .selectFrom((from) =>
-      from
-        .selectFrom('logs')
-        .select('time')
-        .where(toConditions(filter, part))
-        .limit(limit)
-        .as('few'),
-    )
-    .select((few) => few.fn.countAll().as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { LogOutcome, StoredLogEntry } from '../../domain/log-entry.js'
+import type { LogOutcome } from '../../domain/log-entry.js'
 import type { ErrorGroup, LogFilter } from '../../ports/store.js'
 import { ERROR_OUTCOMES, toConditions } from './log-conditions.js'
-import { toLogEntry } from './log-rows.js'
+import { getEntries } from './log-entries.js'
 import type { Database } from './schema.js'
 
 /** The latest entries of each outcome that are looked at. */
@@ -14,10 +14,11 @@ export async function listErrors(db: Kysely<Database>, filter: LogFilter): Promi
     ERROR_OUTCOMES.map((outcome) => groupErrors(db, filter, outcome)),
   )
   const found = groups.flat()
-  const entries = await getEntries(
+  const latest = await getEntries(
     db,
     found.map(({ lastId }) => lastId),
   )
+  const entries = new Map(latest.map((entry) => [entry.id, entry]))
   return found
     .flatMap(({ lastId, ...group }) => {
       const last = entries.get(lastId)
@@ -53,13 +54,4 @@ async function groupErrors(db: Kysely<Database>, filter: LogFilter, outcome: Log
     count: Number(row.count),
     lastId: Number(row.last_id),
   }))
-}
-
-async function getEntries(
-  db: Kysely<Database>,
-  ids: readonly number[],
-): Promise<Map<number, StoredLogEntry>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('logs').selectAll().where('id', 'in', ids).execute()
-  return new Map(rows.map((row) => [Number(row.id), toLogEntry(row)]))
 }

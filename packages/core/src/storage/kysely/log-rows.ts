@@ -4,6 +4,7 @@ import type { Usage } from '../../domain/usage.js'
 import { toOutcome } from '../storable-entry.js'
 import { fromPlanText, toPlanText } from '../storable-plan.js'
 import type { SqlValue } from './dialects.js'
+import { toMessageHash } from './log-message-writer.js'
 import type { LogTable } from './schema.js'
 
 /** The columns that an insert fills, in the order of {@link pushLogValues}. */
@@ -40,6 +41,7 @@ export const LOG_COLUMNS = [
   'web_searches',
   'cost_micro_usd',
   'plan',
+  'message_hash',
 ] as const satisfies readonly (keyof LogTable)[]
 
 /** Adds a storable entry's values to those of a multi-row insert. */
@@ -78,6 +80,7 @@ export function pushLogValues(values: SqlValue[], entry: LogEntry): void {
     usage === null ? null : (usage.webSearches ?? 0),
     entry.costMicroUsd,
     toPlanText(entry.plan),
+    toMessageHash(entry),
   )
 }
 

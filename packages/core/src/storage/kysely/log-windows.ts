@@ -61,7 +61,7 @@ function* inGrowingBatches(hours: readonly number[]): Generator<readonly number[
   for (
     let at = 0, size = 1;
     at < hours.length;
-    at += size, size = Math.min(2 * size, LARGEST_BATCH)
+    at += size, size = Math.min(4 * size, LARGEST_BATCH)
   ) {
     yield hours.slice(at, at + size)
   }

@@ -5,6 +5,8 @@ import { initialMigration } from './migrations/0001-initial.js'
 import { tokensMigration } from './migrations/0002-tokens.js'
 import { logDetailsMigration } from './migrations/0003-log-details.js'
 import { processesMigration } from './migrations/0004-processes.js'
+import { logMessagesMigration } from './migrations/0005-log-messages.js'
+import { sessionsMigration } from './migrations/0006-sessions.js'
 import type { Database } from './schema.js'
 
 const MIGRATION_TABLE = 'kysely_migration'
@@ -19,6 +21,8 @@ export function toMigrations(flavor: SqlFlavor): Record<string, Migration> {
     '0002-tokens': tokensMigration(flavor),
     '0003-log-details': logDetailsMigration(flavor),
     '0004-processes': processesMigration(flavor),
+    '0005-log-messages': logMessagesMigration(flavor),
+    '0006-sessions': sessionsMigration(flavor),
   }
 }
 

@@ -3,17 +3,22 @@ import { DIMENSIONS, rollUp, SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { ceilTo, floorTo, type TimeRange } from '../../domain/time-range.js'
 import type { SqlFlavor } from './dialects.js'
 import { toLogEntry } from './log-rows.js'
+import { rebuildSessions } from './rebuild-sessions.js'
 import { FIGURE_COLUMNS, ROLLUP_COLUMNS } from './rollup-rows.js'
-import { createRollupWriter } from './rollup-writer.js'
+import { createRollupWriter, type WriteRollups } from './rollup-writer.js'
 import type { Database } from './schema.js'
+import { createSessionWriter } from './session-writer.js'
 import { inTransaction } from './transaction.js'
 
 /** Log entries that are read at once. */
 const PAGE = 2_000
 
+/** Sessions that are computed at once. */
+const SESSIONS = 50
+
 /**
- * Computes the roll-ups of all hours that a range touches anew, hour by hour, and then those of
- * their days, which are the sums of their hours. Writers wait for an hour at most.
+ * Computes the roll-ups of all hours that a range touches anew, day by day: its hours, then the day,
+ * which is their sum, and then the sessions that were going on. Writers wait for an hour at most.
  */
 export async function rebuildRollups(
   db: Kysely<Database>,
@@ -23,29 +28,52 @@ export async function rebuildRollups(
   const range = given ?? (await findWholeHours(db))
   if (range.from >= range.to) return null
   const write = createRollupWriter(db, flavor)
-  const inTurn = (change: (trx: Transaction<Database>) => Promise<unknown>) =>
+  const writeSessions = createSessionWriter(db, flavor)
+  const inTurn = <T>(change: (trx: Transaction<Database>) => Promise<T>) =>
     inTransaction(db, flavor, async (trx) => {
       await flavor.lockRollups?.execute(trx)
-      await change(trx)
+      return await change(trx)
     })
+  const whole = { from: floorTo(range.from, 'hour'), to: ceilTo(range.to, 'hour') }
 
-  for (const hour of bucketsOf(range, 'hour')) {
-    await inTurn(async (trx) => {
-      await removeCells(trx, 'minute', hour, SPAN_MS.hour)
-      await removeCells(trx, 'hour', hour, SPAN_MS.hour)
-      for await (const rows of readPages(trx, hour)) {
-        const cells = rollUp(rows.map(toLogEntry)).filter(({ span }) => span !== 'day')
-        await write(trx, cells)
-      }
-    })
-  }
-  for (const day of bucketsOf(range, 'day')) {
+  for (const day of bucketsOf(whole, 'day')) {
+    const end = Math.min(whole.to, day + SPAN_MS.day)
+    const sessions = new Set<string>()
+    for (const hour of bucketsOf({ from: Math.max(whole.from, day), to: end }, 'hour')) {
+      const names = await inTurn((trx) => rebuildHour(trx, write, hour))
+      for (const name of names) sessions.add(name)
+    }
     await inTurn(async (trx) => {
       await removeCells(trx, 'day', day, SPAN_MS.day)
       await sumHours(trx, day)
     })
+    const names = [...sessions]
+    for (let at = 0; at < names.length; at += SESSIONS) {
+      const few = names.slice(at, at + SESSIONS)
+      const began = { from: whole.from, to: end }
+      await inTurn((trx) => rebuildSessions(trx, writeSessions, few, began))
+    }
   }
-  return { from: floorTo(range.from, 'hour'), to: ceilTo(range.to, 'hour') }
+  return whole
+}
+
+/** Returns the sessions that have entries in the hour. */
+async function rebuildHour(
+  trx: Transaction<Database>,
+  write: WriteRollups,
+  hour: number,
+): Promise<Set<string>> {
+  const sessions = new Set<string>()
+  await removeCells(trx, 'minute', hour, SPAN_MS.hour)
+  await removeCells(trx, 'hour', hour, SPAN_MS.hour)
+  for await (const rows of readPages(trx, hour)) {
+    await write(
+      trx,
+      rollUp(rows.map(toLogEntry)).filter(({ span }) => span !== 'day'),
+    )
+    for (const { session_id: name } of rows) if (name !== null) sessions.add(name)
+  }
+  return sessions
 }
 
 /** From the second hour that has entries on: of the first one some may have been removed. */

@@ -12,7 +12,7 @@ import {
 import { HISTOGRAM_SLOTS } from '../../domain/histogram.js'
 import type { CellSubject, RollupCell } from '../../domain/roll-up.js'
 import type { SqlValue } from './dialects.js'
-import type { RollupTable } from './schema.js'
+import type { RollupTable, SumColumns } from './schema.js'
 
 /** The columns that make a roll-up's cell the one it is. */
 export const CELL_COLUMNS = [
@@ -40,7 +40,7 @@ export const SUM_COLUMNS = {
   cacheWrite1hTokens: 'cache_write_1h_tokens',
   costMicroUsd: 'cost_micro_usd',
   unpriced: 'unpriced',
-} as const satisfies Record<SumName, keyof RollupTable>
+} as const satisfies Record<SumName, keyof SumColumns>
 
 /** The columns of each histogram, one for each slot. */
 const SLOT_COLUMNS: Readonly<Record<LatencyName, readonly string[]>> = {
@@ -57,39 +57,49 @@ export function toFigureColumns(figures: readonly FigureName[]): string[] {
   return figures.flatMap((name) => (isLatency(name) ? SLOT_COLUMNS[name] : [SUM_COLUMNS[name]]))
 }
 
-/** Whether a figure is a histogram. */
-export function isLatency(name: FigureName): name is LatencyName {
+function isLatency(name: FigureName): name is LatencyName {
   return name in SLOT_COLUMNS
 }
 
 /** All columns that add up. */
 export const FIGURE_COLUMNS: readonly string[] = toFigureColumns(FIGURE_NAMES)
 
-/** The columns of a cell without its histograms, in the order of {@link pushSumValues}. */
-export const NARROW_COLUMNS: readonly string[] = [
+/** All columns of a cell. */
+export const ROLLUP_COLUMNS: readonly string[] = [
   ...CELL_COLUMNS,
   'channel_name',
-  ...toFigureColumns(SUM_NAMES),
+  ...FIGURE_COLUMNS,
 ]
 
-/** All columns of a cell, in the order of {@link pushCellValues}. */
-export const ROLLUP_COLUMNS: readonly string[] = [
-  ...NARROW_COLUMNS,
-  ...toFigureColumns(LATENCY_NAMES),
-]
+/** Slots of the histograms: from one to just before another. */
+export interface SlotRange {
+  readonly from: number
+  readonly to: number
+}
 
-/** Adds a cell's values, without its histograms, to those of a multi-row insert. */
-export function pushSumValues(values: SqlValue[], cell: RollupCell): void {
+/** The columns of a cell with some slots of its histograms, in the order of {@link pushCellValues}. */
+export function toCellColumns({ from, to }: SlotRange): string[] {
+  return [
+    ...CELL_COLUMNS,
+    'channel_name',
+    ...toFigureColumns(SUM_NAMES),
+    ...LATENCY_NAMES.flatMap((name) => SLOT_COLUMNS[name].slice(from, to)),
+  ]
+}
+
+/** Adds a cell's values, with some slots of its histograms, to those of a multi-row insert. */
+export function pushCellValues(
+  values: SqlValue[],
+  cell: RollupCell,
+  { from, to }: SlotRange,
+): void {
   const { figures } = cell
   values.push(cell.span, cell.dimension, cell.bucket, cell.channelId ?? 0, cell.name ?? '')
   values.push(cell.channelName)
   for (const name of SUM_NAMES) values.push(figures[name])
-}
-
-/** Adds a cell's values to those of a multi-row insert. */
-export function pushCellValues(values: SqlValue[], cell: RollupCell): void {
-  pushSumValues(values, cell)
-  values.push(...cell.figures.firstEvent, ...cell.figures.duration)
+  for (const name of LATENCY_NAMES) {
+    for (let slot = from; slot < to; slot++) values.push(figures[name][slot] ?? 0)
+  }
 }
 
 /** A row of sums as databases give it: some of them as strings. */

@@ -1,14 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { LATENCY_NAMES } from '../../domain/figures.js'
+import { HISTOGRAM_SLOTS } from '../../domain/histogram.js'
 import type { RollupCell } from '../../domain/roll-up.js'
-import { type AnyInsert, createBatchInsert } from './batch-insert.js'
+import { type AnyInsert, type BatchInsert, createBatchInsert } from './batch-insert.js'
 import type { SqlFlavor } from './dialects.js'
-import {
-  CELL_COLUMNS,
-  NARROW_COLUMNS,
-  pushCellValues,
-  pushSumValues,
-  ROLLUP_COLUMNS,
-} from './rollup-rows.js'
+import { CELL_COLUMNS, pushCellValues, type SlotRange, toCellColumns } from './rollup-rows.js'
 import type { Database } from './schema.js'
 
 /** Wide rows: sixteen of them fill a statement well. */
@@ -25,25 +21,52 @@ export type WriteRollups = (
  * cells of one call may be of the same place.
  */
 export function createRollupWriter(db: Kysely<Database>, flavor: SqlFlavor): WriteRollups {
-  const create = (columns: readonly string[], pushValues: typeof pushCellValues) =>
-    createBatchInsert(db, {
+  const inserts = new Map<string, BatchInsert<RollupCell>>()
+
+  function insertOf(slots: SlotRange): BatchInsert<RollupCell> {
+    const place = `${slots.from} ${slots.to}`
+    const known = inserts.get(place)
+    if (known !== undefined) return known
+    const columns = toCellColumns(slots)
+    const insert = createBatchInsert<RollupCell>(db, {
       table: 'rollups',
       columns,
-      pushValues,
+      pushValues: (values, cell) => pushCellValues(values, cell, slots),
       largest: LARGEST,
-      onConflict: (insert) => addUp(insert, flavor, columns),
+      onConflict: (rows) => addUp(rows, flavor, columns),
     })
-  const wide = create(ROLLUP_COLUMNS, pushCellValues)
-  const narrow = create(NARROW_COLUMNS, pushSumValues)
+    inserts.set(place, insert)
+    return insert
+  }
 
-  return async (trx, cells) => {
-    const isNarrow = ({ dimension }: RollupCell) => dimension === 'session'
-    const sorted = [...cells].sort(byPlace)
-    await wide.execute(
-      trx,
-      sorted.filter((cell) => !isNarrow(cell)),
-    )
-    await narrow.execute(trx, sorted.filter(isNarrow))
+  return (trx, cells) => insertOf(toUsedSlots(cells)).execute(trx, [...cells].sort(byPlace))
+}
+
+/** By so many at once, so that a few statements serve all batches. */
+const SLOTS_TOGETHER = 8
+
+/**
+ * The slots that anything has fallen into: of most histograms a third. To add nothing to the others
+ * would be most of the work.
+ */
+function toUsedSlots(cells: readonly RollupCell[]): SlotRange {
+  let first = HISTOGRAM_SLOTS
+  let last = -1
+  for (const { figures } of cells) {
+    for (const name of LATENCY_NAMES) {
+      const lowest = figures[name].findIndex((count) => count > 0)
+      if (lowest < 0) continue
+      first = Math.min(first, lowest)
+      last = Math.max(
+        last,
+        figures[name].findLastIndex((count) => count > 0),
+      )
+    }
+  }
+  if (last < 0) return { from: 0, to: 0 }
+  return {
+    from: Math.floor(first / SLOTS_TOGETHER) * SLOTS_TOGETHER,
+    to: Math.ceil((last + 1) / SLOTS_TOGETHER) * SLOTS_TOGETHER,
   }
 }
 

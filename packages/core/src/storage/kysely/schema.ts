@@ -9,9 +9,11 @@ export interface Database {
   channels: ChannelTable
   channel_keys: ChannelKeyTable
   logs: LogTable
+  log_messages: LogMessageTable
   cooldowns: CooldownTable
   rr: CursorTable
   rollups: RollupTable
+  sessions: SessionTable
   tokens: TokenTable
   token_usage: TokenUsageTable
   revisions: RevisionTable
@@ -114,25 +116,24 @@ export interface LogTable {
   cost_micro_usd: number | null
   /** JSON of a `PlanNote`. */
   plan: string | null
+  /** `hash` of its `LogMessageTable`; 0 for a success, null where it was written without one. */
+  message_hash: number | null
 }
 
-/**
- * Sums of log entries by span, dimension, bucket and subject: a `RollupCell`. Beside the columns
- * named here there is one for each slot of the two histograms, `first_event_0` ... and
- * `duration_0` ..., whose bounds are `HISTOGRAM_BOUNDS_MS`. Sessions have no histograms.
- */
-export interface RollupTable {
-  /** `minute`, `hour` or `day`. */
-  span: string
-  /** `all`, `channel`, `model`, `token`, `channel_model` or `session`. */
-  dimension: string
-  /** Epoch milliseconds at which the bucket begins. */
-  bucket: number
-  /** 0 where there is none. */
-  channel_id: number
-  /** Model, token or session; empty where there is none. */
-  name: string
-  channel_name: string | null
+/** A message of failures, by which their log entries are found. */
+export interface LogMessageTable {
+  /** `hashText` of the text. */
+  hash: number
+  /** `toSearchText` of the message. */
+  text: string
+  /** No entry with it began earlier, epoch milliseconds. */
+  first_at: number
+  /** No entry with it began later, epoch milliseconds. */
+  last_at: number
+}
+
+/** The `SumFigures` of some log entries. */
+export interface SumColumns {
   entries: number
   requests: number
   successes: number
@@ -148,6 +149,38 @@ export interface RollupTable {
   cache_write_1h_tokens: number
   cost_micro_usd: number
   unpriced: number
+}
+
+/**
+ * Sums of log entries by span, dimension, bucket and subject: a `RollupCell`. Beside the columns
+ * named here there is one for each slot of the two histograms, `first_event_0` ... and
+ * `duration_0` ..., whose bounds are `HISTOGRAM_BOUNDS_MS`.
+ */
+export interface RollupTable extends SumColumns {
+  /** `minute`, `hour` or `day`. */
+  span: string
+  /** `all`, `channel`, `model`, `token` or `channel_model`. */
+  dimension: string
+  /** Epoch milliseconds at which the bucket begins. */
+  bucket: number
+  /** 0 where there is none. */
+  channel_id: number
+  /** Model or token; empty where there is none. */
+  name: string
+  channel_name: string | null
+}
+
+/**
+ * All that a session has used: a `SessionFigures`. Its rows lie in the order in which sessions began.
+ */
+export interface SessionTable extends SumColumns {
+  id: Generated<number>
+  /** Unique. */
+  name: string
+  /** No attempt of it began earlier, epoch milliseconds. */
+  first_at: number
+  /** No attempt of it began later, epoch milliseconds. */
+  last_at: number
 }
 
 /** A `ClientToken`. */

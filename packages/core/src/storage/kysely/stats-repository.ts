@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { FIGURE_NAMES, type FigureName, SUM_NAMES } from '../../domain/figures.js'
-import { type Dimension, finestSpan, SPAN_MS, type Span } from '../../domain/roll-up.js'
+import { SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { type SpanRange, splitRange } from '../../domain/time-range.js'
 import type { SeriesFigures, SeriesQuery, StatsQuery, StatsStore } from '../../ports/store.js'
 import { rememberSeries } from '../remember-series.js'
@@ -9,23 +9,23 @@ import { findOldest } from './oldest-buckets.js'
 import { rebuildRollups } from './rebuild-rollups.js'
 import {
   createFiguresReader,
-  isLatency,
   SUM_COLUMNS,
   type SumRow,
   toFigureColumns,
   toSubject,
 } from './rollup-rows.js'
 import type { Database } from './schema.js'
+import { listSessions } from './session-listing.js'
 
-/** Statistics from the table `rollups`. */
+/** Statistics from the tables `rollups` and `sessions`. */
 export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): StatsStore {
   return {
     async totals(query) {
       const { dimension, sort = 'requests', limit, figures: wanted = FIGURE_NAMES } = query
       const oldest = await findOldest(db, dimension)
-      const ranges = splitRange(query, oldest, finestSpan(dimension))
+      const ranges = splitRange(query, oldest)
       if (ranges.length === 0) return []
-      const figures = toKept(dimension, [...wanted, sort])
+      const figures = [...new Set([...wanted, sort])]
       const sums = toSums(figures)
       const parts = ranges.map((range) => selectSums(query, range, sums))
       const { rows } = await sql<SumRow>`
@@ -40,14 +40,16 @@ export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): 
 
     series: rememberSeries((query) => readSeries(db, query)),
 
+    sessions: (query) => listSessions(db, query),
+
     rebuild: (range) => rebuildRollups(db, flavor, range),
   }
 }
 
 async function readSeries(db: Kysely<Database>, query: SeriesQuery): Promise<SeriesFigures[]> {
-  const { dimension, stepMs, from, to, figures: wanted = SUM_NAMES } = query
+  const { stepMs, from, to, figures: wanted = SUM_NAMES } = query
   const step = sql.lit(stepMs)
-  const figures = toKept(dimension, wanted)
+  const figures = [...new Set(wanted)]
   const range = { span: longestIn(stepMs), from: Math.floor(from / stepMs) * stepMs, to }
   const { rows } = await sql<SumRow & { time: number | string }>`
     select bucket - bucket % ${step} as time, channel_id, name, ${toSums(figures)}
@@ -81,12 +83,6 @@ function toCondition(query: StatsQuery, { span, from, to }: SpanRange): RawBuild
 function longestIn(stepMs: number): Span {
   if (stepMs % SPAN_MS.day === 0) return 'day'
   return stepMs % SPAN_MS.hour === 0 ? 'hour' : 'minute'
-}
-
-/** What there is of the wanted figures, each once: sessions are many, and have no latencies. */
-function toKept(dimension: Dimension, wanted: readonly FigureName[]): FigureName[] {
-  const figures = [...new Set(wanted)]
-  return dimension === 'session' ? figures.filter((name) => !isLatency(name)) : figures
 }
 
 function toSums(figures: readonly FigureName[]): RawBuilder<unknown> {

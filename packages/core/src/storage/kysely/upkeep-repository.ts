@@ -3,12 +3,14 @@ import { SPAN_MS, type Span } from '../../domain/roll-up.js'
 import { floorTo } from '../../domain/time-range.js'
 import type { UpkeepStore } from '../../ports/store.js'
 import type { SqlFlavor } from './dialects.js'
+import { removeMessages } from './remove-messages.js'
 import type { Database } from './schema.js'
+import { inTransaction } from './transaction.js'
 
 /** What buckets are removed by, so that a longer one always has all of its parts or none. */
 const REMOVED_BY: Readonly<Record<Span, Span>> = { minute: 'hour', hour: 'day', day: 'day' }
 
-/** Removes old rows of the tables `logs` and `rollups`. */
+/** Removes old rows of the tables `logs`, with what they alone have in `log_messages`, `rollups` and `sessions`. */
 export function createUpkeepRepository(db: Kysely<Database>, flavor: SqlFlavor): UpkeepStore {
   return {
     async size() {
@@ -50,7 +52,9 @@ export function createUpkeepRepository(db: Kysely<Database>, flavor: SqlFlavor):
             .select('id'),
         )
         .executeTakeFirstOrThrow()
-      return Number(numDeletedRows)
+      const removed = Number(numDeletedRows)
+      if (removed < limit) await removeMessages(db, flavor, before, limit)
+      return removed
     },
 
     async removeRollups(span, dimension, before) {
@@ -70,6 +74,30 @@ export function createUpkeepRepository(db: Kysely<Database>, flavor: SqlFlavor):
         .where('dimension', '=', dimension)
         .where('bucket', '<', end)
         .executeTakeFirstOrThrow()
+      return Number(numDeletedRows)
+    },
+
+    async removeSessions(before, limit) {
+      const { numDeletedRows } = await inTransaction(db, flavor, (trx) =>
+        trx
+          .deleteFrom('sessions')
+          .where('id', 'in', (from) =>
+            from
+              .selectFrom((oldest) =>
+                oldest
+                  .selectFrom('sessions')
+                  .select('id')
+                  .where('last_at', '<', before)
+                  .orderBy('last_at')
+                  .limit(limit)
+                  .as('oldest'),
+              )
+              .select('id'),
+          )
+          // Asked again under the row's lock: it may have gone on meanwhile.
+          .where('last_at', '<', before)
+          .executeTakeFirstOrThrow(),
+      )
       return Number(numDeletedRows)
     },
 

@@ -8,7 +8,7 @@ export interface CopiedTable {
 }
 
 /**
- * What makes up an installation, each table after those that it refers to. Sessions, leases and
+ * What makes up an installation, each table after those that it refers to. Sessions of admins, leases and
  * revisions belong to the processes that run on a database, not to the installation.
  */
 export const COPIED_TABLES: readonly CopiedTable[] = [
@@ -21,5 +21,7 @@ export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'admin_settings', key: ['name'] },
   { name: 'admin_captures', key: ['request_id', 'attempt'], mostRows: 20 },
   { name: 'rollups', key: ['span', 'dimension', 'bucket', 'channel_id', 'name'] },
+  { name: 'sessions', key: ['id'] },
+  { name: 'log_messages', key: ['hash'] },
   { name: 'logs', key: ['id'] },
 ]

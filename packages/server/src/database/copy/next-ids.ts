@@ -18,6 +18,7 @@ const MENTIONS: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['token_usage', 'token_id'],
   ],
   logs: [['logs', 'id']],
+  sessions: [['sessions', 'id']],
 }
 
 /** Sees to it that no id is given again after rows were written with the ids that they had. */
