@@ -41,6 +41,8 @@ browserTest('compares a trend with the range before', async () => {
 browserTest('sorts and saves the statistics, and leads on to the entries behind them', async () => {
   const { url } = await startPages({ store: await storeWithLogs(ENTRIES) })
   const page = await openPage(url, '/web/stats.html')
+  await page.getByRole('button', { name: 'Session', exact: true }).click()
+  await page.getByText('each with all that it has used').waitFor()
   await page.getByRole('button', { name: 'Model', exact: true }).click()
   const models = page.locator('tbody tr[data-index] a')
   await expect

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GROUPS, type StatsGroup, useStats } from '../../api/stats.js'
@@ -43,7 +43,7 @@ export function StatsPage() {
           {t('stats.export')}
         </Button>
       </PageHead>
-      <div style={{ marginBottom: '0.6rem' }}>
+      <Group mb="0.6rem" gap="sm">
         <FilterChips
           label={t('stats.by')}
           value={known}
@@ -53,7 +53,12 @@ export function StatsPage() {
           }))}
           onChange={(value) => setView({ group: value })}
         />
-      </div>
+        {known === 'session' && (
+          <Text size="xs" c="dimmed">
+            {t('stats.wholeSessions')}
+          </Text>
+        )}
+      </Group>
       {stats.isError && <FailureNotice error={stats.error} retry={() => stats.refetch()} />}
       {stats.isPending && <TableSkeleton label={t('common.loading')} />}
       {stats.isSuccess && (
