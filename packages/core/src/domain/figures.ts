@@ -33,7 +33,7 @@ export type LatencyName = (typeof LATENCY_NAMES)[number]
 /** The names of all figures. */
 export const FIGURE_NAMES = [...SUM_NAMES, ...LATENCY_NAMES] as const
 
-/** One of {@link FIGURE_NAMES}. */
+/** The name of a sum or of a histogram. */
 export type FigureName = (typeof FIGURE_NAMES)[number]
 
 /** The figures that are plain sums, of a set of attempts. */
