@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { LogOutcome } from '../../domain/log-entry.js'
 import type { ErrorGroup, LogFilter } from '../../ports/store.js'
 import { ERROR_OUTCOMES, toConditions } from './log-conditions.js'
@@ -10,10 +10,7 @@ const LOOKED_AT = 10_000
 
 /** Groups of failures and the entry of each that was written last, the largest groups first. */
 export async function listErrors(db: Kysely<Database>, filter: LogFilter): Promise<ErrorGroup[]> {
-  const groups = await Promise.all(
-    ERROR_OUTCOMES.map((outcome) => groupErrors(db, filter, outcome)),
-  )
-  const found = groups.flat()
+  const found = await groupErrors(db, filter)
   const latest = await getEntries(
     db,
     found.map(({ lastId }) => lastId),
@@ -28,8 +25,22 @@ export async function listErrors(db: Kysely<Database>, filter: LogFilter): Promi
     .sort((a, b) => b.count - a.count || b.last.id - a.last.id)
 }
 
-async function groupErrors(db: Kysely<Database>, filter: LogFilter, outcome: LogOutcome) {
-  const rows = await db
+/** In one statement: most outcomes have few entries, and sending it would be most of the work. */
+async function groupErrors(db: Kysely<Database>, filter: LogFilter) {
+  const [first, ...others] = ERROR_OUTCOMES.map((outcome) => selectGroups(db, filter, outcome))
+  if (first === undefined) return []
+  const rows = await others.reduce((joined, groups) => joined.unionAll(groups), first).execute()
+  return rows.map((row) => ({
+    outcome: row.outcome,
+    statusCode: Number(row.status_code),
+    channelId: row.channel_id === null ? null : Number(row.channel_id),
+    count: Number(row.count),
+    lastId: Number(row.last_id),
+  }))
+}
+
+function selectGroups(db: Kysely<Database>, filter: LogFilter, outcome: LogOutcome) {
+  return db
     .selectFrom((from) =>
       from
         .selectFrom('logs')
@@ -40,18 +51,11 @@ async function groupErrors(db: Kysely<Database>, filter: LogFilter, outcome: Log
         .as('latest'),
     )
     .select((latest) => [
+      sql.lit(outcome).as('outcome'),
       'status_code',
       'channel_id',
       latest.fn.countAll().as('count'),
       latest.fn.max('id').as('last_id'),
     ])
     .groupBy(['status_code', 'channel_id'])
-    .execute()
-  return rows.map((row) => ({
-    outcome,
-    statusCode: Number(row.status_code),
-    channelId: row.channel_id === null ? null : Number(row.channel_id),
-    count: Number(row.count),
-    lastId: Number(row.last_id),
-  }))
 }

@@ -40,7 +40,7 @@ export function createStatsRepository(db: Kysely<Database>, flavor: SqlFlavor): 
 
     series: rememberSeries((query) => readSeries(db, query)),
 
-    sessions: (query) => listSessions(db, query),
+    sessions: (query) => listSessions(db, flavor, query),
 
     rebuild: (range) => rebuildRollups(db, flavor, range),
   }
