@@ -150,10 +150,10 @@ function toSection(all, notes) {
 
 /** @param {Measured['times']} times */
 function describeFirst(times) {
-  const first = [ALL_OF_IT, ...[...times.keys()].filter((name) => name.startsWith('30 days'))]
-    .map((name) => `${name} ${formatNumber(times.get(name)?.firstMs, 0)}`)
-    .join(', ')
-  return `the first time after a start, in ms: ${first}.`
+  const statistics = [...times].filter(([name]) => name.startsWith('30 days'))
+  const [name, slowest] = statistics.reduce((a, b) => (b[1].firstMs > a[1].firstMs ? b : a))
+  const ms = (/** @type {number | undefined} */ value) => formatNumber(value, 0)
+  return `the first time after a start, the overview took ${ms(times.get(ALL_OF_IT)?.firstMs)} ms and statistics ${ms(slowest.firstMs)} at most (${name}).`
 }
 
 /**

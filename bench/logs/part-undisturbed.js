@@ -29,6 +29,7 @@ export const undisturbed = {
     const measureMs = seconds * 1_000
     say('quiet')
     const before = await startServer(rig, { folder, isNew: false })
+    await before.pointTo(rig.surroundings(folder).upstreams)
     const quietDirect = await measure(rig, target, Math.min(measureMs, 4_000))
     const quiet = await measure(rig, before.running, Math.min(measureMs, 4_000))
     await before.configure({ log_retention_days: 2 })

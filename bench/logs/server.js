@@ -12,6 +12,8 @@ const DRAIN_MS = 120_000
  * @property {number} pid
  * @property {(path: string) => Promise<{ ms: number, text: string }>} get
  * @property {(settings: object) => Promise<void>} configure
+ * @property {(upstreams: readonly string[]) => Promise<void>} pointTo another rig's upstreams than
+ *   those that a kept installation has been made with
  * @property {() => Promise<Counters>} counters
  * @property {() => Promise<Counters>} drained settles when no row waits any more
  *
@@ -34,6 +36,14 @@ export async function startServer(rig, { folder, isNew, databaseUrl }) {
   const running = await start(rig.surroundings(folder))
   const headers = { authorization: `Bearer ${PASSWORD}` }
   const counters = () => readCounters(running.url, headers)
+  const patch = async (/** @type {string} */ path, /** @type {object} */ change) => {
+    const response = await fetch(running.url + path, {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    })
+    if (!response.ok) throw new Error(`PATCH ${path}: ${response.status} ${await response.text()}`)
+  }
   return {
     running,
     pid: /** @type {number} */ (running.pid),
@@ -45,13 +55,16 @@ export async function startServer(rig, { folder, isNew, databaseUrl }) {
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text.slice(0, 200)}`)
       return { ms: performance.now() - startedAt, text }
     },
-    async configure(settings) {
-      const response = await fetch(`${running.url}/admin/settings`, {
-        method: 'PATCH',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(settings),
-      })
-      if (!response.ok) throw new Error(`settings: ${response.status} ${await response.text()}`)
+    configure: (settings) => patch('/admin/settings', settings),
+    async pointTo(upstreams) {
+      const response = await fetch(`${running.url}/admin/channels`, { headers })
+      const { data } = /** @type {{ data: { id: number, name: string }[] }} */ (
+        await response.json()
+      )
+      for (const { id, name } of data) {
+        const url = upstreams[Number(name.replace('channel ', ''))]
+        await patch(`/admin/channels/${id}`, { url })
+      }
     },
     async drained() {
       const until = performance.now() + DRAIN_MS

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startRig } from '../lib/rig.js'
 import { interleave } from '../lib/rounds.js'
 import { createCcload } from '../targets/ccload.js'
@@ -8,6 +9,9 @@ import { toMetrics } from './closed-loop.js'
 import { TRUST_COLUMNS, toRows } from './scenario.js'
 
 const WORKERS = 2
+
+/** Longer than it takes a worker to see what another one has been told: it looks once a second. */
+const SETTLE_MS = 2_000
 
 /** @type {import('./scenario.js').Scenario} */
 export const workers = {
@@ -37,6 +41,7 @@ export const workers = {
         return { rows: {}, notes: ['left out: this build does not know CCLOAD_WORKERS'] }
       }
       running.set(nginx.name, await rig.startTarget(nginx))
+      await delay(SETTLE_MS)
       const measured = await interleave(
         [...running.keys()],
         isQuick ? 1 : 3,

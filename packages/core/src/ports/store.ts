@@ -137,7 +137,7 @@ export interface LogStore {
   count(filter: LogFilter, limit: number): Promise<number>
   /**
    * What did not succeed, by how and where, the most frequent first. Where there are very many, the
-   * latest ten thousand of each outcome count.
+   * latest five thousand of each outcome count.
    */
   errors(filter: Pick<LogFilter, 'since' | 'until' | 'channelId'>): Promise<ErrorGroup[]>
 }

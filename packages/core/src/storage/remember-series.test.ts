@@ -36,6 +36,16 @@ describe('rememberSeries', () => {
     ])
   })
 
+  it('remembers whole hours, also where a range begins within one', async () => {
+    const { stats, reads, series } = watchedStats()
+    stats.add([at(0), at(50 * MINUTE), at(2 * HOUR)])
+    const later = { ...query, from: 30 * MINUTE, to: 4 * HOUR }
+    expect((await series(later)).map(({ time }) => time / MINUTE)).toEqual([50, 120])
+    reads.length = 0
+    expect(await series({ ...query, to: 4 * HOUR })).toHaveLength(3)
+    expect(reads).toHaveLength(1)
+  })
+
   it('reads hours again from the first one on whose sum has changed', async () => {
     const { stats, reads, series } = watchedStats()
     stats.add([at(0), at(HOUR), at(2 * HOUR)])
@@ -60,25 +70,28 @@ describe('rememberSeries', () => {
     expect(after?.figures.firstEvent.indexOf(1)).toBeGreaterThan(10)
   })
 
-  it('takes steps of hours from days, and leaves alone what has no longer span', async () => {
+  it('takes steps of hours from days, and leaves alone what has no longer span or is short', async () => {
     const { stats, reads, series } = watchedStats()
     stats.add([at(0), at(DAY)])
     const spans = async (stepMs: number) => {
       reads.length = 0
-      await series({ ...query, to: 2 * DAY, stepMs })
+      await series({ ...query, to: 3 * DAY, stepMs })
       return reads.map((read) => read.stepMs)
     }
     expect(await spans(6 * HOUR)).toEqual([DAY, 6 * HOUR])
     expect(await spans(7 * MINUTE)).toEqual([7 * MINUTE])
     expect(await spans(DAY)).toEqual([DAY])
     expect(await spans(90 * MINUTE)).toEqual([DAY, 90 * MINUTE])
+    reads.length = 0
+    await series({ ...query, to: 2 * DAY, stepMs: HOUR })
+    expect(reads.map((read) => read.stepMs)).toEqual([HOUR])
   })
 
   it('gives whatever is asked for as if it had remembered nothing', async () => {
-    const entry = fc.record({ time: fc.nat(2 * DAY), model: fc.constantFrom('a', 'b') })
+    const entry = fc.record({ time: fc.nat(5 * DAY), model: fc.constantFrom('a', 'b') })
     const ask = fc.record({
       from: fc.nat(2 * DAY),
-      length: fc.nat(2 * DAY),
+      length: fc.nat(5 * DAY),
       stepMs: fc.constantFrom(MINUTE, 7 * MINUTE, 30 * MINUTE, HOUR, 6 * HOUR, DAY),
       dimension: fc.constantFrom('all' as const, 'model' as const, 'channel' as const),
       name: fc.constantFrom(undefined, 'a'),
@@ -101,7 +114,7 @@ describe('rememberSeries', () => {
     stats.add(Array.from({ length: 10 }, (_, n) => at(0, `model ${n}`)))
     const ask = async (minutes: number) => {
       reads.length = 0
-      await series({ ...query, to: HOUR, stepMs: minutes * MINUTE })
+      await series({ ...query, to: 3 * HOUR, stepMs: minutes * MINUTE })
       return reads.length
     }
     for (const minutes of [1, 2, 1, 3]) await ask(minutes)

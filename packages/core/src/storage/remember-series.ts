@@ -4,6 +4,9 @@ import type { SeriesFigures, SeriesQuery, StatsStore } from '../ports/store.js'
 
 type ReadSeries = StatsStore['series']
 
+/** Of fewer there is not enough to be saved. */
+const FEWEST_CHUNKS = 3
+
 /** Rows that are remembered, over all queries: some megabytes. */
 const MOST_ROWS = 20_000
 
@@ -16,27 +19,29 @@ export function rememberSeries(read: ReadSeries, mostRows = MOST_ROWS): ReadSeri
   const memory = createMemory(mostRows)
 
   return async (query) => {
-    const chunkMs = toChunk(query.stepMs)
-    if (chunkMs === undefined) return await read(query)
-    const first = Math.ceil(query.from / chunkMs) * chunkMs
-    const end = Math.floor(query.to / chunkMs) * chunkMs
-    if (first >= end) return await read(query)
-    const chunks = await readChunks(read, query, { from: first, to: end, stepMs: chunkMs })
+    const { from, to, stepMs } = query
+    const chunkMs = toChunk(stepMs)
+    if (chunkMs === undefined || to - from < FEWEST_CHUNKS * chunkMs) return await read(query)
+    const end = floorTo(to, chunkMs)
+    const range = { from: floorTo(from, chunkMs), to: end, stepMs: chunkMs }
+    const chunks = await readChunks(read, { ...query, ...range })
     const place = toPlace(query)
     const known = chunks.map(({ time, sum }) => memory.get(`${place} ${time}`, sum))
     const missing = known.indexOf(undefined)
-    const start = missing < 0 ? end : (chunks[missing]?.time ?? end)
-    const [before, after] = await Promise.all([
-      query.from < first ? read({ ...query, to: first }) : [],
-      start < query.to ? read({ ...query, from: start }) : [],
-    ])
-    const rows = groupBy(after, ({ time }) => Math.floor(time / chunkMs) * chunkMs)
+    const start = chunks[missing]?.time ?? end
+    const after = start < to ? await read({ ...query, from: start }) : []
+    const rows = groupBy(after, ({ time }) => floorTo(time, chunkMs))
     for (const { time, sum } of chunks) {
       if (time >= start) memory.set(`${place} ${time}`, sum, rows.get(time) ?? [])
     }
     const remembered = missing < 0 ? known : known.slice(0, missing)
-    return [...before, ...remembered.flatMap((part) => part ?? []), ...after]
+    const all = [...remembered.flatMap((part) => part ?? []), ...after]
+    return all.filter(({ time }) => time >= floorTo(from, stepMs))
   }
+}
+
+function floorTo(time: number, lengthMs: number): number {
+  return Math.floor(time / lengthMs) * lengthMs
 }
 
 /** The longer span that steps are parts of, and that there are roll-ups of. */
@@ -51,13 +56,9 @@ interface Chunk {
 }
 
 /** The chunks that there is anything in. */
-async function readChunks(
-  read: ReadSeries,
-  query: SeriesQuery,
-  range: Pick<SeriesQuery, 'from' | 'to' | 'stepMs'>,
-): Promise<Chunk[]> {
+async function readChunks(read: ReadSeries, query: SeriesQuery): Promise<Chunk[]> {
   const { figures = SUM_NAMES } = query
-  const sums = await read({ ...query, ...range, figures: [...figures, 'entries'] })
+  const sums = await read({ ...query, figures: [...figures, 'entries'] })
   const groups = groupBy(sums, ({ time }) => time)
   return [...groups].map(([time, rows]) => ({ time, sum: JSON.stringify(rows) }))
 }

@@ -6,7 +6,7 @@ import { getEntries } from './log-entries.js'
 import type { Database } from './schema.js'
 
 /** The latest entries of each outcome that are looked at. */
-const LOOKED_AT = 10_000
+const LOOKED_AT = 5_000
 
 /** Groups of failures and the entry of each that was written last, the largest groups first. */
 export async function listErrors(db: Kysely<Database>, filter: LogFilter): Promise<ErrorGroup[]> {
