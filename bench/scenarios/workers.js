@@ -54,7 +54,7 @@ export const workers = {
               bodyBytes: 2048,
               stream: false,
               contentBytes: JSON_ANSWER_BYTES,
-              warmMs: 400,
+              warmMs: isQuick ? 400 : 2_500,
               measureMs: isQuick ? 600 : 1500,
             }),
           ),

@@ -42,11 +42,10 @@ export async function* findWindows(
   })
   const isLeft = ({ from, to }: TimeRange) => from < to
   const { minute: firstMinute } = await findOldest(db, guide.dimension)
-  const hours = await findBuckets(db, guide, 'hour', range)
+  const hours = await findHours(db, guide, range)
   const hasMinutes = (hour: number) => hour >= floorTo(firstMinute, 'hour')
   for (const batch of inGrowingBatches(hours.filter(hasMinutes))) {
-    const whole = { from: batch.at(-1) ?? 0, to: (batch[0] ?? 0) + SPAN_MS.hour }
-    const minutes = await findBuckets(db, guide, 'minute', whole)
+    const minutes = await findMinutes(db, guide, batch)
     yield* joinMinutes(minutes).map(cut).filter(isLeft)
   }
   const older = hours.filter((hour) => !hasMinutes(hour))
@@ -54,7 +53,7 @@ export async function* findWindows(
 }
 
 /** The most hours whose minutes are asked for at once. */
-const LARGEST_BATCH = 64
+const LARGEST_BATCH = 16
 
 /** One at first, as the latest often holds enough, then ever more: rare entries lie far apart. */
 function* inGrowingBatches(hours: readonly number[]): Generator<readonly number[]> {
@@ -67,25 +66,45 @@ function* inGrowingBatches(hours: readonly number[]): Generator<readonly number[
   }
 }
 
-/** The buckets that a range touches in which there is something, the latest first. */
-async function findBuckets(
+/** The hours that a range touches in which there is something, the latest first. */
+async function findHours(
   db: Kysely<Database>,
-  { dimension, channelId, name }: LogGuide,
-  span: Span,
+  guide: LogGuide,
   { from, to }: TimeRange,
 ): Promise<number[]> {
-  const rows = await db
+  const rows = await selectBuckets(db, guide, 'hour')
+    .where('bucket', '>=', floorTo(from, 'hour'))
+    .where('bucket', '<', to)
+    .execute()
+  return rows.map((row) => Number(row.bucket))
+}
+
+const MINUTES = Array.from({ length: SPAN_MS.hour / SPAN_MS.minute }, (_, n) => n * SPAN_MS.minute)
+
+/**
+ * The minutes of some hours in which there is something, the latest first. Each is looked up by
+ * itself: the hours may lie weeks apart, and to read all that is between them would be most of the
+ * work.
+ */
+async function findMinutes(
+  db: Kysely<Database>,
+  guide: LogGuide,
+  hours: readonly number[],
+): Promise<number[]> {
+  const minutes = hours.flatMap((hour) => MINUTES.map((offset) => hour + offset))
+  const rows = await selectBuckets(db, guide, 'minute').where('bucket', 'in', minutes).execute()
+  return rows.map((row) => Number(row.bucket))
+}
+
+function selectBuckets(db: Kysely<Database>, { dimension, channelId, name }: LogGuide, span: Span) {
+  return db
     .selectFrom('rollups')
     .select('bucket')
     .where('span', '=', span)
     .where('dimension', '=', dimension)
-    .where('bucket', '>=', floorTo(from, span))
-    .where('bucket', '<', to)
     .where('channel_id', '=', channelId ?? 0)
     .where('name', '=', name ?? '')
     .orderBy('bucket', 'desc')
-    .execute()
-  return rows.map((row) => Number(row.bucket))
 }
 
 /** Minutes that follow one another become one stretch. */
