@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** A request that a page made, in milliseconds since it was opened. */
 export interface PageRequest {
@@ -57,7 +58,8 @@ export async function watchFirstPaint(
   await page.addInitScript({ content: toMarker(selector) })
   await page.goto(address)
   await page.locator(last).first().waitFor()
-  await page.waitForFunction(IS_PAINTED)
+  // Playwright's own wait would evaluate text within the page, which its policy forbids.
+  await expect.poll(() => page.evaluate(IS_PAINTED), { timeout: 10_000 }).toBe(true)
   return page.evaluate<FirstPaint>(READ)
 }
 
