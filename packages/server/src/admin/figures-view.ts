@@ -1,4 +1,4 @@
-import { type FigureName, type Figures, quantile } from '@ccload/core'
+import { type FigureName, type Figures, quantile, type SumName } from '@ccload/core'
 import * as z from 'zod'
 
 const count = z.int()
@@ -44,8 +44,6 @@ export type FigureViewName = keyof FiguresView
 /** The names of all figures, in their order. */
 export const FIGURE_VIEW_NAMES = Object.keys(figuresFields) as [FigureViewName, ...FigureViewName[]]
 
-type LatencyName = 'firstEvent' | 'duration'
-
 interface Finder<Value> {
   /** What it is found from. */
   readonly from: readonly FigureName[]
@@ -53,7 +51,6 @@ interface Finder<Value> {
 }
 
 const CACHE_WRITES = ['cacheWrite5mTokens', 'cacheWrite1hTokens'] as const
-const OUTCOMES = ['successes', 'failures', 'failedAttempts'] as const
 
 /** How each is found. A channel is judged by its attempts: that others stepped in is not its merit. */
 const FIGURES: { readonly [Name in FigureViewName]: Finder<FiguresView[Name]> } = {
@@ -65,7 +62,7 @@ const FIGURES: { readonly [Name in FigureViewName]: Finder<FiguresView[Name]> } 
   attempts: toSum('attempts'),
   failed_attempts: toSum('failedAttempts'),
   success_rate: {
-    from: OUTCOMES,
+    from: ['successes', 'failures', 'failedAttempts'],
     find: ({ successes, failures, failedAttempts }, isOfChannel) =>
       toShare(successes, successes + (isOfChannel ? failedAttempts : failures)),
   },
@@ -110,11 +107,11 @@ export function toSomeFigures(
   return Object.fromEntries(names.map((name) => [name, FIGURES[name].find(figures, isOfChannel)]))
 }
 
-function toSum(name: Exclude<FigureName, LatencyName>): Finder<number> {
+function toSum(name: SumName): Finder<number> {
   return { from: [name], find: (figures) => figures[name] }
 }
 
-function toQuantile(name: LatencyName, part: number): Finder<number | null> {
+function toQuantile(name: Exclude<FigureName, SumName>, part: number): Finder<number | null> {
   return { from: [name], find: (figures) => quantile(figures[name], part) }
 }
 

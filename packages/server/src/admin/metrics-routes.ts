@@ -87,8 +87,9 @@ export function metricsRoutes(options: { store: Store; now: () => number }): Adm
         }
         const range = { from, to, stepMs }
         const figures = toSources(fields ?? FIGURE_VIEW_NAMES)
+        const ofAll = group === 'outcome' ? [...figures, ...OUTCOMES] : figures
         const [all, groups] = await Promise.all([
-          store.stats.series({ ...range, dimension: 'all', figures: [...figures, ...OUTCOMES] }),
+          store.stats.series({ ...range, dimension: 'all', figures: ofAll }),
           group === 'none' || group === 'outcome'
             ? []
             : // Without a choice they are without latencies, which would be most of the work.

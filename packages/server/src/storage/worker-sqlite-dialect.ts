@@ -65,6 +65,7 @@ function createDriver({ path, busyTimeoutMs = 5_000 }: WorkerSqliteDialectOption
 class Connection implements DatabaseConnection {
   readonly #getThread: () => SqliteThread
   readonly #turns: Mutex
+  #hasTurn = false
   /** Set in a transaction, which never goes on in another thread than that in which it began. */
   #own: SqliteThread | undefined
 
@@ -75,6 +76,7 @@ class Connection implements DatabaseConnection {
 
   async begin(statement: string): Promise<void> {
     await this.#turns.lock()
+    this.#hasTurn = true
     this.#own = this.#getThread()
     await this.#own.execute(statement, [])
   }
@@ -84,7 +86,8 @@ class Connection implements DatabaseConnection {
   }
 
   release(): void {
-    if (this.#own !== undefined) this.#turns.unlock()
+    if (this.#hasTurn) this.#turns.unlock()
+    this.#hasTurn = false
     this.#own = undefined
   }
 
@@ -101,10 +104,12 @@ class Connection implements DatabaseConnection {
     if (this.#own !== undefined) return this.#own.execute(sql, parameters)
     if (!this.#turns.isHeld) return this.#getThread().execute(sql, parameters)
     await this.#turns.lock()
-    const result = this.#getThread().execute(sql, parameters)
-    // It is behind the transaction now. Whoever comes next need not wait for its answer.
-    this.#turns.unlock()
-    return result
+    try {
+      // It is behind the transaction now. Whoever comes next need not wait for its answer.
+      return this.#getThread().execute(sql, parameters)
+    } finally {
+      this.#turns.unlock()
+    }
   }
 
   // biome-ignore lint/correctness/useYield: it is there to refuse.
