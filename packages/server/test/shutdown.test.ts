@@ -43,6 +43,19 @@ it('refuses new connections meanwhile', async () => {
   await drained
 })
 
+it('answers what is asked on a connection that was taken just before', async () => {
+  const { server, drain, release } = await setUp()
+  const { port } = server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  await once(server, 'connection')
+  const drained = drain(60_000)
+  socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+  await once(server, 'request')
+  release()
+  expect((await socket.setEncoding('utf8').toArray()).join('')).toContain('end')
+  await drained
+})
+
 it('breaks off what does not finish in time', async () => {
   const { drain, get } = await setUp()
   const response = await get()
@@ -82,7 +95,7 @@ it('exits 1 when the stop fails', async () => {
   expect(print).toHaveBeenCalledWith(expect.stringContaining('disk full'))
 })
 
-it('does not wait for a connection that was opened ahead and never used', async () => {
+it('waits for a moment only for a connection that was opened ahead and never used', async () => {
   const { url, server } = await startServer()
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
